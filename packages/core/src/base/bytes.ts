@@ -1,0 +1,45 @@
+/** Bytes handed out: a plain array over its own buffer, never a Buffer, never a view of the store. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+const encoder = new TextEncoder();
+const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Nothing at all: what a marker holds. */
+export const noBytes: Bytes = new Uint8Array(0);
+
+/** True for a Uint8Array of any realm, Buffers included. */
+export function isBytes(value: unknown): value is Uint8Array {
+  if (value instanceof Uint8Array) return true;
+  return (
+    ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]"
+  );
+}
+
+/** A copy over a buffer of its own. (`slice` would copy too, several times slower.) */
+export function copyBytes(bytes: Uint8Array): Bytes {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+/** UTF-8. The text must be well formed, see {@link isWellFormed}. */
+export function encodeText(text: string): Bytes {
+  return encoder.encode(text);
+}
+
+/** UTF-8; what does not decode becomes U+FFFD, a byte order mark stays. */
+export function decodeTextLeniently(bytes: Uint8Array): string {
+  return lenientDecoder.decode(bytes);
+}
+
+/** UTF-8; throws on bytes that are none, a byte order mark stays. */
+export function decodeText(bytes: Uint8Array): string {
+  return strictDecoder.decode(bytes);
+}
+
+/** False for a text with half of a surrogate pair, which UTF-8 cannot hold. */
+export function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text);
+}

@@ -1,0 +1,19 @@
+/**
+ * Where goes what a listener throws: to the user's handler, or to the console. The handler may throw
+ * too; nothing of it reaches whoever wrote the entry.
+ */
+export function listenerReporter(
+  onListenerError: ((error: unknown) => void) | undefined,
+): (error: unknown) => void {
+  return (error) => {
+    try {
+      (onListenerError ?? print)(error);
+    } catch (second) {
+      print(second);
+    }
+  };
+}
+
+function print(error: unknown): void {
+  console.error("revkv: a listener threw", error);
+}

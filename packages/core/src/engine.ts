@@ -1,0 +1,19 @@
+/**
+ * The engine: revisioned buckets in this process, without promises. `@revkv/transport-local` makes a
+ * transport of it.
+ */
+export type { Clock } from "./base/clock.ts";
+export { newSteps, type Steps } from "./base/steps.ts";
+export { BucketLog, type LogContext } from "./engine/bucket-log.ts";
+export type {
+  EngineBucket,
+  EngineGetOptions,
+  EngineListener,
+  EngineWatchOptions,
+} from "./engine/bucket.ts";
+export { Engine, type EngineOptions } from "./engine/engine.ts";
+export type { LogRead } from "./engine/log-read.ts";
+export type { LogSubscription } from "./engine/log-subscription.ts";
+export { manualClock } from "./engine/manual-clock.ts";
+export type { Stored } from "./engine/key-log.ts";
+export { StoredView } from "./engine/stored-view.ts";

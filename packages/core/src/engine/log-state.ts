@@ -1,0 +1,113 @@
+import type { Steps } from "../base/steps.ts";
+import type { FullConfig } from "../words/config.ts";
+import { storedBytes } from "../words/stored-size.ts";
+import { KeyIndex } from "./key-index.ts";
+import { isMarker, KeyLog, type Stored } from "./key-log.ts";
+
+/** What a new entry is made of. */
+export interface Draft extends Omit<Stored, "log" | "revision" | "size" | "dueMs" | "dueSlot"> {
+  readonly key: string;
+}
+
+/** Entries that come and go have somebody else to know of it. */
+export interface StateListener {
+  /** An entry has been stored. */
+  came(stored: Stored): void;
+  /** An entry has been removed. */
+  went(stored: Stored): void;
+}
+
+/** What is stored in one bucket, and the only two ways to change it: an entry comes in, an entry goes. */
+export class LogState {
+  /** All entries in order of revision. */
+  readonly entries: ReadonlyMap<number, Stored>;
+  readonly keys: KeyIndex;
+  /** Keys whose last entry is a marker. */
+  readonly marked: ReadonlySet<KeyLog>;
+  readonly steps: Steps;
+  readonly #bucket: string;
+  readonly #listener: StateListener;
+  readonly #entries = new Map<number, Stored>();
+  readonly #marked = new Set<KeyLog>();
+  #lastRevision = 0;
+  #bytes = 0;
+
+  constructor(bucket: string, steps: Steps, listener: StateListener) {
+    this.#bucket = bucket;
+    this.#listener = listener;
+    this.steps = steps;
+    this.keys = new KeyIndex(steps);
+    this.entries = this.#entries;
+    this.marked = this.#marked;
+  }
+
+  /** The last revision given. */
+  get lastRevision(): number {
+    return this.#lastRevision;
+  }
+
+  /** What the entries take, as the server counts. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The one way in: the entry gets the next revision, and its key drops what history no longer holds. */
+  append(draft: Draft, dueMs: number, config: FullConfig): Stored {
+    const { key } = draft;
+    const log = this.keys.get(key) ?? new KeyLog(key);
+    if (log.last === undefined) this.keys.add(log);
+    this.#lastRevision += 1;
+    const size = storedBytes(config.storage, {
+      bucket: this.#bucket,
+      key,
+      headerBytes: draft.headers.length,
+      length: draft.bytes.length,
+    });
+    // Written out: a spread would cost as much as all the rest of a put.
+    const stored: Stored = {
+      log,
+      revision: this.#lastRevision,
+      createdMs: draft.createdMs,
+      operation: draft.operation,
+      reason: draft.reason,
+      bytes: draft.bytes,
+      headers: draft.headers,
+      size,
+      ttlMs: draft.ttlMs,
+      dueMs,
+      dueSlot: -1,
+    };
+    log.add(stored);
+    this.#entries.set(stored.revision, stored);
+    this.#bytes += size;
+    this.#mark(log);
+    this.trim(log, config);
+    this.#listener.came(stored);
+    return stored;
+  }
+
+  /** The one way out. */
+  remove(stored: Stored): void {
+    const { log } = stored;
+    log.remove(stored);
+    this.#entries.delete(stored.revision);
+    this.#bytes -= stored.size;
+    if (log.last === undefined) this.keys.remove(log);
+    this.#mark(log);
+    this.#listener.went(stored);
+  }
+
+  /** A purge keeps nothing below it; otherwise history says how much stays. */
+  trim(log: KeyLog, config: FullConfig): void {
+    const kept = log.last?.operation === "PURGE" ? 1 : config.history;
+    for (const stored of log.entries.slice(0, Math.max(0, log.entries.length - kept))) {
+      this.steps.entries += 1;
+      this.remove(stored);
+    }
+  }
+
+  #mark(log: KeyLog): void {
+    if (log.last !== undefined && isMarker(log.last)) this.#marked.add(log);
+    else this.#marked.delete(log);
+  }
+}

@@ -1,0 +1,58 @@
+import type { BucketLink } from "../contract/transport.ts";
+import { parseKey } from "../words/key.ts";
+import { parseChoice, parseCount, parseFlag, parseOptions } from "../words/options.ts";
+import type { RawEntry } from "../words/write.ts";
+import type { KvGetOptions } from "./bucket.ts";
+import type { Session } from "./session.ts";
+
+/** Options of a get, markers included or not. */
+export type ReadOptions = KvGetOptions & { readonly includeDeleted?: boolean | undefined };
+
+/** One entry of a key as `get` finds it (R7): of the right key, fresh enough, and no marker unless asked for. */
+export async function readEntry(
+  parts: { readonly link: BucketLink; readonly session: Session },
+  key: string,
+  options: ReadOptions | undefined,
+): Promise<RawEntry | null> {
+  const { link, session } = parts;
+  const judged = parseKey(key);
+  const plan = parseReadOptions(options);
+  const { revision, minRevision, consistency, signal } = plan;
+  session.check(signal);
+  const ask = (whom: typeof consistency): RawEntry | null | Promise<RawEntry | null> => {
+    const answer =
+      revision === undefined
+        ? link.read(judged, whom, signal)
+        : link.readAt(revision, whom, signal);
+    return session.found(answer, signal);
+  };
+  const first = ask(consistency);
+  let raw = first instanceof Promise ? await first : first;
+  const isOld = minRevision !== undefined && (raw === null || raw.revision < minRevision);
+  if (isOld && consistency !== "leader") raw = await ask("leader");
+  if (raw === null || raw.key !== judged) return null;
+  return raw.operation !== "PUT" && !plan.withMarkers ? null : raw;
+}
+
+function parseReadOptions(options: ReadOptions | undefined): {
+  readonly revision: number | undefined;
+  readonly minRevision: number | undefined;
+  readonly consistency: "direct" | "leader" | undefined;
+  readonly withMarkers: boolean;
+  readonly signal: AbortSignal | undefined;
+} {
+  const given = parseOptions("get", options, [
+    "signal",
+    "revision",
+    "consistency",
+    "minRevision",
+    "includeDeleted",
+  ]);
+  return {
+    revision: parseCount("revision", given.revision, 1),
+    minRevision: parseCount("minRevision", given.minRevision, 1),
+    consistency: parseChoice("consistency", given.consistency, ["direct", "leader"], undefined),
+    withMarkers: parseFlag("includeDeleted", given.includeDeleted, false),
+    signal: given.signal,
+  };
+}

@@ -1,0 +1,142 @@
+import { copyBytes, decodeText, decodeTextLeniently, type Bytes } from "../base/bytes.ts";
+import { decodeValue, type Codec } from "./codec.ts";
+import type { KvOperation, MarkerReason, RawEntry } from "./write.ts";
+
+/** What every entry has. */
+export interface KvEntryBase {
+  /** The bucket's name. */
+  readonly bucket: string;
+  readonly key: string;
+  /** The write's place in the one count of its bucket (R2). */
+  readonly revision: number;
+  /** When it was stored. */
+  readonly created: Date;
+  /** Entries of the same read that follow this one; 0 for get and for live entries. A hint, never a signal. */
+  readonly delta: number;
+  /** Stored bytes, before decoding; also under metaOnly; 0 for markers. */
+  readonly length: number;
+  /** True for what a watch delivers after its initial values; otherwise false. */
+  readonly isUpdate: boolean;
+}
+
+/** A stored value without its bytes. */
+export interface KvPutMeta extends KvEntryBase {
+  readonly operation: "PUT";
+}
+
+/** A stored value. */
+export interface KvPut<Out = Bytes> extends KvPutMeta {
+  /** Decoded at first access; throws INVALID_VALUE when the bytes do not decode. */
+  readonly value: Out;
+  /** The stored bytes, a new copy at each call. */
+  bytes(): Bytes;
+  /** The stored bytes as UTF-8; what does not decode becomes U+FFFD, a byte order mark stays. */
+  text(): string;
+  /** The stored bytes as JSON, unchecked; throws INVALID_VALUE when they are none. */
+  json<T = unknown>(): T;
+}
+
+/** An entry that says the key is gone; it has no value by construction. */
+export interface KvMarker extends KvEntryBase {
+  readonly operation: "DEL" | "PURGE";
+  readonly length: 0;
+  /** Why the server wrote it; undefined when a client did. */
+  readonly reason: MarkerReason;
+  readonly value?: never;
+}
+
+/** One entry of a key's log. */
+export type KvEntry<Out = Bytes> = KvPut<Out> | KvMarker;
+/** One entry without its value. */
+export type KvMeta = KvPutMeta | KvMarker;
+
+/** Where an entry was read. */
+export interface EntryOrigin {
+  readonly bucket: string;
+  readonly isUpdate: boolean;
+}
+
+/** The entry that people get for a raw one. */
+export function toEntry<Out>(
+  raw: RawEntry,
+  origin: EntryOrigin,
+  codec: Codec<Out, never>,
+): KvEntry<Out> {
+  return Object.freeze(
+    raw.operation === "PUT" ? new Put(raw, origin, codec) : new Marker(raw, origin),
+  );
+}
+
+/** The same without a value. */
+export function toMeta(raw: RawEntry, origin: EntryOrigin): KvMeta {
+  return Object.freeze(
+    raw.operation === "PUT" ? new PutMeta(raw, origin) : new Marker(raw, origin),
+  );
+}
+
+class EntryBase implements KvEntryBase {
+  readonly bucket: string;
+  readonly key: string;
+  readonly operation: KvOperation;
+  readonly revision: number;
+  readonly created: Date;
+  readonly delta: number;
+  readonly length: number;
+  readonly isUpdate: boolean;
+
+  constructor(raw: RawEntry, origin: EntryOrigin) {
+    this.bucket = origin.bucket;
+    this.key = raw.key;
+    this.operation = raw.operation;
+    this.revision = raw.revision;
+    this.created = new Date(raw.createdMs);
+    this.delta = raw.delta;
+    this.length = raw.length;
+    this.isUpdate = origin.isUpdate;
+  }
+}
+
+class PutMeta extends EntryBase implements KvPutMeta {
+  declare readonly operation: "PUT";
+}
+
+class Put<Out> extends PutMeta implements KvPut<Out> {
+  readonly #raw: RawEntry;
+  readonly #codec: Codec<Out, never>;
+  #decoded: { readonly value: Out } | undefined;
+
+  constructor(raw: RawEntry, origin: EntryOrigin, codec: Codec<Out, never>) {
+    super(raw, origin);
+    this.#raw = raw;
+    this.#codec = codec;
+  }
+
+  get value(): Out {
+    this.#decoded ??= { value: decodeValue(this.#codec, this.#raw) };
+    return this.#decoded.value;
+  }
+
+  bytes(): Bytes {
+    return copyBytes(this.#raw.bytes);
+  }
+
+  text(): string {
+    return decodeTextLeniently(this.#raw.bytes);
+  }
+
+  json<T = unknown>(): T {
+    const codec = { name: "json", decode: (bytes: Bytes) => JSON.parse(decodeText(bytes)) as T };
+    return decodeValue(codec, this.#raw);
+  }
+}
+
+class Marker extends EntryBase implements KvMarker {
+  declare readonly operation: "DEL" | "PURGE";
+  declare readonly length: 0;
+  readonly reason: MarkerReason;
+
+  constructor(raw: RawEntry, origin: EntryOrigin) {
+    super(raw, origin);
+    this.reason = raw.reason;
+  }
+}

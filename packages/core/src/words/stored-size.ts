@@ -1,0 +1,75 @@
+import type { FullConfig } from "./config.ts";
+import type { KvOperation } from "./write.ts";
+
+/** What decides the headers that a write is sent with. */
+export interface HeaderFields {
+  readonly operation: KvOperation;
+  /** The revision that the write demanded, 0 for nothing stored; undefined when it demanded nothing. */
+  readonly expectedRevision: number | undefined;
+  /** The value of the TTL header; undefined for none. */
+  readonly ttl: string | undefined;
+}
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** The headers that a write is sent with, in their order. */
+export function writeHeaders(fields: HeaderFields): Headers {
+  const headers: [string, string][] = [];
+  if (fields.operation !== "PUT") headers.push(["KV-Operation", fields.operation]);
+  if (fields.operation === "PURGE") headers.push(["Nats-Rollup", "sub"]);
+  if (fields.expectedRevision !== undefined) {
+    headers.push(["Nats-Expected-Last-Subject-Sequence", String(fields.expectedRevision)]);
+  }
+  if (fields.ttl !== undefined) headers.push(["Nats-TTL", fields.ttl]);
+  return headers;
+}
+
+/** A time to live as a client sends it. */
+export function sentTtl(ttlMs: number): string {
+  return `${ttlMs / 1_000}s`;
+}
+
+/** A time to live as the server rewrites it when it raises one. */
+export function raisedTtl(ttlMs: number): string {
+  return String(ttlMs / 1_000);
+}
+
+/** The headers of a limit marker; its time to live is written as Go writes a duration: 1h0m0s. */
+export function limitMarkerHeaders(ttlMs: number): Headers {
+  const seconds = ttlMs / 1_000;
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const wholeHours = hours > 0 ? `${hours}h` : "";
+  const wholeMinutes = seconds >= 60 ? `${minutes}m` : "";
+  return [
+    ["Nats-Marker-Reason", "MaxAge"],
+    ["Nats-TTL", `${wholeHours}${wholeMinutes}${seconds % 60}s`],
+    ["Nats-Rollup", "sub"],
+  ];
+}
+
+/** A header block as it is sent and stored, one character a byte; empty when there is no header. */
+export function headerBlock(headers: Headers): string {
+  if (headers.length === 0) return "";
+  return `NATS/1.0\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
+}
+
+/**
+ * Bytes that an entry takes in a stream (R12.2), which `maxBytes` and `status().bytes` count.
+ *
+ * @param headerBytes - The length of its header block, 0 for none.
+ */
+export function storedBytes(
+  storage: FullConfig["storage"],
+  entry: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly headerBytes: number;
+    readonly length: number;
+  },
+): number {
+  const subject = "$KV.".length + entry.bucket.length + 1 + entry.key.length;
+  const content = subject + entry.headerBytes + entry.length;
+  if (storage === "memory") return content + 16;
+  return content + (entry.headerBytes === 0 ? 30 : 34);
+}

@@ -1,0 +1,46 @@
+import type { Bytes } from "../base/bytes.ts";
+import type { KvError } from "./errors.ts";
+
+/** What an entry says of its key: it has a value, it was deleted, or it was purged with its history. */
+export type KvOperation = "PUT" | "DEL" | "PURGE";
+
+/** Why the server itself wrote a marker; undefined for a marker that a client wrote. */
+export type MarkerReason = "MaxAge" | "Remove" | "Purge" | undefined;
+
+/** One write as it is meant, before any backend has seen it. */
+export interface Write {
+  /** Judged by whoever made the write. */
+  readonly key: string;
+  readonly operation: KvOperation;
+  /** Copied before the call returns; empty for markers. */
+  readonly bytes: Uint8Array;
+  /** 'any'; 'absent': no live value; n >= 1: the last entry, marker or not, has revision n; 0: nothing is stored. */
+  readonly expected: number | "any" | "absent";
+  /** Multiple of 1,000, or undefined for no time to live of its own. */
+  readonly ttlMs: number | undefined;
+}
+
+/** One stored entry as a backend gives it, before decoding. */
+export interface RawEntry {
+  readonly key: string;
+  readonly revision: number;
+  readonly createdMs: number;
+  readonly operation: KvOperation;
+  readonly reason: MarkerReason;
+  /** The reader's own; empty for markers and when only heads were asked for. */
+  readonly bytes: Bytes;
+  /** Bytes of the value, also when only heads were asked for. */
+  readonly length: number;
+  /** Entries of the same read that follow this one. */
+  readonly delta: number;
+}
+
+/** Where a read or a watch puts what it finds. Its methods never throw. */
+export interface Sink {
+  /** Takes one entry. False asks for a pause until `resume()`. */
+  entry(entry: RawEntry): boolean;
+  /** The initial values are complete; a read that is not live is over. */
+  caughtUp(): void;
+  /** Nothing follows; with a reason something may be missing. */
+  closed(reason?: KvError): void;
+}

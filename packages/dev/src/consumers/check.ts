@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../source/repository.ts";
+import { consumerProblems, type Consumer } from "./consumer.ts";
+import { pack } from "./packed.ts";
+import { tarballProblems } from "./tarball.ts";
+
+const conformance = join(root, "packages/conformance");
+const program = readFileSync(join(root, "packages/dev/src/consumers/program.ts"), "utf8");
+const prints = "36\nada PUT 1, ada PUT 2\n2\nworld true true\n";
+
+const uses = ["@revkv/core", "@revkv/transport-local"];
+const BROWSER = { lib: ["es2022", "dom"] };
+const NODE = { lib: ["es2022"], types: ["node"] };
+const types = { "@types/node": root };
+
+/** Those who use the packages: with and without Node's types, and with both meanings of `?`. */
+const CONSUMERS: readonly Consumer[] = [true, false].flatMap((exactOptionalPropertyTypes) => {
+  const suffix = exactOptionalPropertyTypes ? "" : ", loose optional members";
+  const browser = { ...BROWSER, exactOptionalPropertyTypes };
+  const node = { ...NODE, exactOptionalPropertyTypes };
+  return [
+    { name: `browser${suffix}`, options: browser, uses, installs: {}, program, prints },
+    { name: `node${suffix}`, options: node, uses, installs: types, program, prints },
+  ];
+});
+
+/** Somebody who proves a backend of their own. */
+const TESTER: Consumer = {
+  name: "tester",
+  options: NODE,
+  uses: [...uses, "@revkv/conformance"],
+  installs: { ...types, vitest: conformance, "fast-check": conformance },
+  program: 'export * from "@revkv/conformance";\n',
+  prints: undefined,
+};
+
+/**
+ * Packs what is published and uses it as people will: what is wrong with the tarballs, with their types,
+ * or with how they run.
+ */
+export function checkConsumers(): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "revkv-consumers-"));
+  try {
+    const packages = ["core", "transport-local", "conformance"].map((name) => pack(name, folder));
+    const consume = (consumer: Consumer, at: number): string[] => {
+      const project = join(folder, `consumer-${at}`);
+      mkdirSync(project);
+      return consumerProblems(consumer, packages, project);
+    };
+    return [...packages.flatMap(tarballProblems), ...[...CONSUMERS, TESTER].flatMap(consume)];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

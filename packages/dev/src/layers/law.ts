@@ -1,0 +1,46 @@
+/** A file or a folder of the repository, and what its files may import besides each other. */
+export interface Layer {
+  /** A file, or a folder with its last slash. A file belongs to the longest that fits it. */
+  readonly at: string;
+  /** Other layers, by their `at`; all of the same package. */
+  readonly layers: readonly string[];
+  /** Packages: `name` alone, or `name/*` for the package and everything that it exports. */
+  readonly packages: readonly string[];
+}
+
+const src = "packages/core/src";
+const facade = `${src}/facade/`;
+const engine = `${src}/engine/`;
+const contract = `${src}/contract/`;
+const words = `${src}/words/`;
+const base = `${src}/base/`;
+const wordsEntry = `${src}/words.ts`;
+const model = "packages/conformance/src/model/";
+
+/** What the facade is built with; everything below it is revkv's own. */
+const tools = ["eventemitter3", "@standard-schema/spec"];
+
+/**
+ * The law of the house, as docs/architecture.md draws it. What is not in it is forbidden, so a new folder
+ * or package begins with its line here.
+ */
+export const law: readonly Layer[] = [
+  { at: base, layers: [], packages: [] },
+  { at: words, layers: [base], packages: [] },
+  { at: contract, layers: [words], packages: [] },
+  { at: engine, layers: [words, base], packages: [] },
+  { at: facade, layers: [contract, words, base], packages: tools },
+  { at: `${src}/index.ts`, layers: [facade, contract, wordsEntry, words, base], packages: [] },
+  { at: `${src}/engine.ts`, layers: [engine, words, base], packages: [] },
+  { at: wordsEntry, layers: [words, base], packages: [] },
+  { at: `${src}/subjects.ts`, layers: [words, base], packages: [] },
+  { at: "packages/transport-local/src/", layers: [], packages: ["@revkv/core/*"] },
+  // A model that borrows from the engine or the facade proves nothing about them.
+  { at: model, layers: [], packages: ["@revkv/core/words"] },
+  {
+    at: "packages/conformance/src/",
+    layers: [model],
+    packages: ["@revkv/core/*", "fast-check", "vitest", "node:*"],
+  },
+  { at: "packages/dev/src/", layers: [], packages: ["*"] },
+];

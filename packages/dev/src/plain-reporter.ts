@@ -1,0 +1,28 @@
+import type { Reporter, TestModule } from "vitest/node";
+
+/** Ends a run with the reason of every skipped test and one line that any log reader can count. */
+export default class PlainReporter implements Reporter {
+  /**
+   * Counts the tests by outcome and prints the closing lines when the process ends. A file or suite that
+   * fails outside its tests counts as one failure, and so does an error that nobody caught.
+   */
+  onTestRunEnd(modules: ReadonlyArray<TestModule>, uncaught: ReadonlyArray<unknown>): void {
+    const count = { passed: 0, failed: uncaught.length, skipped: 0, pending: 0 };
+    const skips: string[] = [];
+    for (const module of modules) {
+      for (const suite of [module, ...module.children.allSuites()])
+        if (suite.errors().length > 0) count.failed += 1;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        count[result.state] += 1;
+        if (result.state === "skipped")
+          skips.push(`skipped: ${test.fullName}: ${result.note ?? "no reason given"}`);
+      }
+    }
+    // The default reporter's own summary may still be in its buffer: print when the process ends.
+    process.once("exit", () => {
+      for (const skip of skips) console.log(skip);
+      console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { snippetsOfDocstrings } from "../src/docs/examples.ts";
+import { snippetsOfMarkdown } from "../src/docs/markdown.ts";
+import { publicNames, publicPackages } from "../src/docs/public-names.ts";
+import { runSnippet } from "../src/docs/run.ts";
+import { moduleOf } from "../src/docs/snippet-module.ts";
+import { writeAndCheck } from "../src/docs/type-check.ts";
+import { cacheFolder } from "../src/source/cache.ts";
+import { readSource, readText, repositoryPaths } from "../src/source/repository.ts";
+import { prelude } from "./docs/prelude.ts";
+
+const paths = repositoryPaths();
+const pages = paths.filter((path) => path === "README.md" || /^docs\/[^/]+\.md$/.test(path));
+const sources = paths.filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path));
+const shown = [
+  ...pages.map((path) => snippetsOfMarkdown(readText(path))),
+  ...sources.map((path) => snippetsOfDocstrings(readSource(path))),
+];
+const surroundings = { names: publicNames(publicPackages()), prelude };
+const modules = shown.flatMap(({ snippets }) => snippets).map((s) => moduleOf(s, surroundings));
+const written = writeAndCheck(modules, cacheFolder("snippets"));
+
+describe("what the documentation shows", () => {
+  test("is found and well marked", () => {
+    expect(modules.length).toBeGreaterThan(5);
+    expect(shown.flatMap(({ problems }) => problems)).toEqual([]);
+  });
+
+  test("can be judged: the compiler complains of nothing else", () => {
+    expect(written.otherErrors).toEqual([]);
+  });
+
+  for (const [at, module] of modules.entries()) {
+    const { path, line, noRun } = module.snippet;
+    test(`${path}:${line} type-checks`, () => {
+      expect(written.errors.get(module)).toEqual([]);
+    });
+    test(`${path}:${line} runs and prints what it says`, async ({ skip }) => {
+      if (noRun !== undefined) skip(noRun);
+      const file = written.paths[at] ?? "";
+      expect(await runSnippet(module, () => import(/* @vite-ignore */ file))).toEqual([]);
+    }, 30_000);
+  }
+});

@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// Tests read the sources of the workspace's packages, so that no build has to run first.
+const conditions = ["@revkv/source", "import", "module", "default"];
+
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  resolve: { conditions },
+  ssr: { resolve: { conditions: [...conditions, "node"] } },
+  test: {
+    include: ["packages/*/test/**/*.test.ts"],
+    reporters: ["default", fileURLToPath(new URL("src/plain-reporter.ts", import.meta.url))],
+  },
+});

@@ -1,0 +1,182 @@
+import { connect, type KvConfig } from "@revkv/core";
+import { local } from "@revkv/transport-local";
+import { describe, expect, test } from "vitest";
+import { codeOf, failure, rejection, world, wrong } from "./support.ts";
+
+const PUT_BYTES = { memory: 28, file: 42 } as const;
+
+describe("rule 5: settings that a backend cannot honour", () => {
+  test("mirror and sources are FEATURE_UNSUPPORTED, and no bucket comes of it", async () => {
+    const { kv } = await world();
+    expect(await codeOf(kv.create("m", { mirror: { bucket: "b" } }))).toBe("FEATURE_UNSUPPORTED");
+    const sources = [{ bucket: "b", filter: "a.>" }];
+    expect(await codeOf(kv.create("m", { sources }))).toBe("FEATURE_UNSUPPORTED");
+    expect(await codeOf(kv.update("b", { sources }))).toBe("FEATURE_UNSUPPORTED");
+    expect(await codeOf(kv.createOrUpdate("b", { mirror: { bucket: "c" } }))).toBe(
+      "FEATURE_UNSUPPORTED",
+    );
+    expect(await kv.names().toArray()).toEqual(["b"]);
+  });
+
+  test("an empty list of sources asks for nothing", async () => {
+    const { kv } = await world();
+    expect((await kv.create("m", { sources: [] })).name).toBe("m");
+  });
+
+  test("replicas, placement, compression, republish and the file are recorded and listed as ignored", async () => {
+    const { bucket } = await world({
+      replicas: 3,
+      placement: { cluster: "east", tags: ["ssd"] },
+      compression: true,
+      republish: { source: ">", destination: "copy.>", headersOnly: true },
+      storage: "file",
+    });
+    const { config, ignored } = await bucket.status();
+    expect(ignored.toSorted()).toEqual([
+      "compression",
+      "placement",
+      "replicas",
+      "republish",
+      "storage",
+    ]);
+    expect(config).toEqual({
+      history: 1,
+      replicas: 3,
+      placement: { cluster: "east", tags: ["ssd"] },
+      compression: true,
+      republish: { source: ">", destination: "copy.>", headersOnly: true },
+      storage: "file",
+    });
+  });
+
+  test("nothing is ignored that was not given, or that has its effect", async () => {
+    expect((await (await world()).bucket.status()).ignored).toEqual([]);
+    const config: KvConfig = {
+      description: "d",
+      history: 2,
+      ttlMs: 1_000,
+      limitMarkerTtlMs: 1_000,
+      maxBytes: 1_000,
+      maxValueBytes: 100,
+      metadata: { a: "b" },
+      storage: "memory",
+      replicas: 1,
+      compression: false,
+    };
+    expect((await (await world(config)).bucket.status()).ignored).toEqual([]);
+  });
+
+  test("what is ignored is compared all the same", async () => {
+    const { kv } = await world({ replicas: 3 });
+    const error = await failure(kv.create("b", { replicas: 1 }));
+    expect(error).toMatchObject({ differences: ["replicas is 3, asked for 1"] });
+  });
+
+  test("storage decides the byte formula", async () => {
+    for (const storage of ["memory", "file"] as const) {
+      const { kv } = await world();
+      const bucket = await kv.create("S", { storage });
+      await bucket.put("k", "12345");
+      expect((await bucket.status()).bytes).toBe(PUT_BYTES[storage]);
+    }
+  });
+
+  test("a change of storage on update is INVALID_CONFIG and changes nothing", async () => {
+    const { kv, bucket } = await world({ storage: "memory" });
+    const before = await bucket.status();
+    expect(await codeOf(kv.update("b", { storage: "file", history: 5 }))).toBe("INVALID_CONFIG");
+    expect(await codeOf(kv.update("b", { history: 5 }))).toBe("INVALID_CONFIG");
+    expect(await codeOf(kv.createOrUpdate("b", { history: 5 }))).toBe("INVALID_CONFIG");
+    expect(await bucket.status()).toEqual(before);
+    expect((await kv.update("b", { storage: "memory" })).name).toBe("b");
+  });
+
+  test("of the features of local() only mirror is false", async () => {
+    const store = await local().open();
+    expect(store.features).toEqual({
+      ttl: true,
+      limitMarkers: true,
+      multiFilter: true,
+      snapshotRead: true,
+      mirror: false,
+      metadata: true,
+      compression: true,
+    });
+  });
+
+  test("what a status shows cannot change the settings of the bucket", async () => {
+    const { bucket } = await world({
+      republish: { destination: "copy.>" },
+      placement: { cluster: "east", tags: ["ssd"] },
+      metadata: { a: "b" },
+    });
+    const { config, ignored } = await bucket.status();
+    const attempts: readonly (() => unknown)[] = [
+      () => Object.assign(config.republish ?? {}, { destination: "x" }),
+      () => Object.assign(config.placement ?? {}, { cluster: "x" }),
+      () => wrong<string[]>(config.placement?.tags).push("x"),
+      () => Object.assign(config.metadata ?? {}, { a: "x" }),
+      () => Object.assign(config, { history: 64 }),
+      () => wrong<string[]>(ignored).push("history"),
+    ];
+    for (const attempt of attempts) await rejection(Promise.resolve().then(attempt)).catch(() => 0);
+    const after = await bucket.status();
+    expect(after.config).toEqual({
+      history: 1,
+      storage: "file",
+      replicas: 1,
+      compression: false,
+      republish: { destination: "copy.>" },
+      placement: { cluster: "east", tags: ["ssd"] },
+      metadata: { a: "b" },
+    });
+    expect(after.ignored).toEqual(["placement", "republish"]);
+  });
+
+  test("what the caller does with the config later cannot change the bucket", async () => {
+    const metadata: Record<string, string> = { a: "b" };
+    const placement = { tags: ["ssd"] };
+    const { bucket } = await world({ metadata, placement });
+    metadata["a"] = "x";
+    placement.tags.push("x");
+    const { config } = await bucket.status();
+    expect(config.metadata).toEqual({ a: "b" });
+    expect(config.placement).toEqual({ tags: ["ssd"] });
+  });
+});
+
+describe("rule 5: status", () => {
+  test("gives the settings in force, defaults filled in", async () => {
+    const { bucket } = await world();
+    expect(await bucket.status()).toEqual({
+      bucket: "b",
+      values: 0,
+      bytes: 0,
+      lastRevision: 0,
+      backingStore: "local",
+      config: { history: 1, storage: "file", replicas: 1, compression: false },
+      ignored: [],
+    });
+  });
+
+  test("counts stored entries, history and markers included, and the last revision given", async () => {
+    const { bucket } = await world({ history: 2 });
+    await bucket.put("a", "1");
+    await bucket.put("a", "2");
+    await bucket.put("a", "3");
+    await bucket.delete("b");
+    await bucket.purge("a");
+    expect(await bucket.status()).toMatchObject({ values: 2, lastRevision: 5 });
+    await bucket.purgeDeletes({ olderThanMs: 0 });
+    expect(await bucket.status()).toMatchObject({ values: 0, bytes: 0, lastRevision: 5 });
+  });
+
+  test("list gives the same for every bucket, names gives their names", async () => {
+    const kv = await connect(local());
+    const z = await kv.create("z", { history: 2 });
+    await z.put("k", "v");
+    const a = await kv.create("a");
+    expect(await kv.names().toArray()).toEqual(["a", "z"]);
+    expect(await kv.list().toArray()).toEqual([await a.status(), await z.status()]);
+  });
+});

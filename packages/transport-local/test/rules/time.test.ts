@@ -1,0 +1,212 @@
+import { connect, type Clock } from "@revkv/core";
+import { local, manualClock } from "@revkv/transport-local";
+import { describe, expect, test } from "vitest";
+import { brief, stateOf, thrownCode, turns, world } from "./support.ts";
+
+describe("rule 28: manualClock", () => {
+  test("stands still at its start, 0 unless given, until it is turned", () => {
+    expect(manualClock().nowMs()).toBe(0);
+    const clock = manualClock(1_000);
+    expect(clock.nowMs()).toBe(1_000);
+    clock.advance(0);
+    expect(clock.nowMs()).toBe(1_000);
+    clock.advance(2.5);
+    expect(clock.nowMs()).toBe(1_002.5);
+  });
+
+  test("runs tasks in order of time, each at its own, and those due at once in order of scheduling", () => {
+    const clock = manualClock();
+    const ran: string[] = [];
+    const note = (name: string) => () => void ran.push(`${name} ${clock.nowMs()}`);
+    clock.schedule(note("late"), 300);
+    clock.schedule(note("first"), 100);
+    clock.schedule(note("second"), 100);
+    clock.schedule(note("never"), 301);
+    clock.schedule(note("cancelled"), 50)();
+    clock.advance(300);
+    expect(ran).toEqual(["first 100", "second 100", "late 300"]);
+    expect(clock.nowMs()).toBe(300);
+  });
+
+  test("runs what falls due because of what fell due, in the same call", () => {
+    const clock = manualClock();
+    const ran: number[] = [];
+    const again = (): void => {
+      ran.push(clock.nowMs());
+      clock.schedule(again, 10);
+    };
+    clock.schedule(again, 10);
+    clock.advance(35);
+    expect(ran).toEqual([10, 20, 30]);
+  });
+
+  test("does not turn back", () => {
+    const clock = manualClock();
+    for (const ms of [-1, Number.NaN, Infinity]) {
+      expect(thrownCode(() => clock.advance(ms))).toBe("INVALID_ARGUMENT");
+    }
+    expect(clock.nowMs()).toBe(0);
+  });
+
+  test("advance is synchronous: watchers have heard before it returns", async () => {
+    const { bucket, clock } = await world({ ttlMs: 1_000, limitMarkerTtlMs: 1_000 });
+    await bucket.put("k", "v");
+    const watcher = await bucket.watch("k", { include: "updates" });
+    const seen: string[] = [];
+    watcher.on("entry", (entry) => seen.push(brief(entry)));
+    await turns();
+    clock.advance(1_000);
+    expect(seen).toEqual(["2 PURGE k"]);
+  });
+
+  test("all due expiries and the markers they cause, in order of time, within one advance", async () => {
+    const { bucket, clock } = await world({ limitMarkerTtlMs: 2_000 });
+    const watcher = await bucket.watch(">", { include: "updates" });
+    const seen: string[] = [];
+    watcher.on("entry", (entry) => seen.push(`${brief(entry)} ${entry.created.getTime()}`));
+    await bucket.put("c", "v", { ttlMs: 5_000 });
+    await bucket.put("a", "v", { ttlMs: 1_000 });
+    await bucket.put("b", "v", { ttlMs: 4_000 });
+    clock.advance(4_500);
+    expect(await stateOf(bucket)).toMatchObject({ entries: ["1 PUT c", "5 PURGE b"] });
+    clock.advance(100_000);
+    expect(await stateOf(bucket)).toMatchObject({ entries: [], values: 0, bytes: 0 });
+    expect(seen).toEqual([
+      "1 PUT c 0",
+      "2 PUT a 0",
+      "3 PUT b 0",
+      "4 PURGE a 1000",
+      "5 PURGE b 4000",
+      "6 PURGE c 5000",
+    ]);
+  });
+
+  test("what a listener writes while the clock turns is written at that time", async () => {
+    const { bucket, clock } = await world({ limitMarkerTtlMs: 60_000 });
+    await bucket.put("k", "v", { ttlMs: 1_000 });
+    const watcher = await bucket.watch("k", { include: "updates" });
+    watcher.on("entry", () => void bucket.put("heir", "v", { ttlMs: 2_000 }));
+    await turns();
+    clock.advance(2_999);
+    expect((await bucket.get("heir"))?.created).toEqual(new Date(1_000));
+    clock.advance(1);
+    expect(await bucket.get("heir")).toBeNull();
+  });
+
+  test("two stores may share a clock", async () => {
+    const clock = manualClock();
+    const buckets = [];
+    for (const ttlMs of [1_000, 2_000]) {
+      buckets.push(await (await connect(local({ clock }))).create("b", { ttlMs }));
+    }
+    for (const bucket of buckets) await bucket.put("k", "v");
+    clock.advance(1_000);
+    const live = await Promise.all(buckets.map(async (bucket) => (await bucket.get("k")) !== null));
+    expect(live).toEqual([false, true]);
+  });
+});
+
+describe("rule 28: one clock", () => {
+  test("for TTL, created and ages", async () => {
+    const { bucket, clock } = await world({ ttlMs: 10_000 }, 1_700_000_000_000);
+    await bucket.put("k", "v");
+    await bucket.delete("d");
+    expect((await bucket.get("k"))?.created).toEqual(new Date(1_700_000_000_000));
+    clock.advance(5_000);
+    expect(await bucket.purgeDeletes({ olderThanMs: 5_001 })).toBe(0);
+    expect(await bucket.purgeDeletes({ olderThanMs: 5_000 })).toBe(1);
+    clock.advance(5_000);
+    expect(await bucket.get("k")).toBeNull();
+  });
+
+  test("that nobody fires is no excuse: nothing is read after its time", async () => {
+    let now = 0;
+    const silent: Clock = { nowMs: () => now, schedule: () => () => undefined };
+    const bucket = await (
+      await connect(local({ clock: silent }))
+    ).create("b", {
+      ttlMs: 1_000,
+      limitMarkerTtlMs: 2_000,
+    });
+    await bucket.put("k", "v");
+    now = 1_500;
+    expect(await bucket.get("k", { includeDeleted: true })).toMatchObject({
+      reason: "MaxAge",
+      created: new Date(1_000),
+    });
+    now = 1_999;
+    expect(await bucket.keys().toArray()).toEqual([]);
+    expect(await bucket.status()).toMatchObject({ values: 1, lastRevision: 2 });
+    now = 2_000;
+    expect(await stateOf(bucket)).toMatchObject({ entries: [], lastRevision: 2 });
+  });
+
+  test("is asked for no more timers than there is something due", async () => {
+    const pending = new Set<object>();
+    const counting: Clock = {
+      nowMs: () => 0,
+      schedule() {
+        const task = {};
+        pending.add(task);
+        return () => void pending.delete(task);
+      },
+    };
+    const kv = await connect(local({ clock: counting }));
+    const plain = await kv.create("plain", { limitMarkerTtlMs: 1_000 });
+    await plain.put("k", "v");
+    expect(pending.size).toBe(0);
+    const bucket = await kv.create("b", { ttlMs: 1_000 });
+    for (let at = 0; at < 100; at += 1) await bucket.put(`k${at}`, "v");
+    expect(pending.size).toBe(1);
+    await kv.delete("b");
+    expect(pending.size).toBe(0);
+  });
+});
+
+describe("rule 12: an update of the times", () => {
+  test("lowering ttlMs lets what is overdue go at once, in the update", async () => {
+    const { kv, bucket, clock } = await world({ ttlMs: 100_000, limitMarkerTtlMs: 60_000 });
+    await bucket.put("old", "v");
+    await bucket.purge("purged");
+    clock.advance(700);
+    await bucket.put("young", "v");
+    clock.advance(700);
+    await kv.update("b", { ttlMs: 1_000, limitMarkerTtlMs: 60_000 });
+    expect(await stateOf(bucket)).toMatchObject({ entries: ["3 PUT young", "4 PURGE old"] });
+    const marker = await bucket.get("old", { includeDeleted: true });
+    expect(marker?.created).toEqual(new Date(1_400));
+    clock.advance(300);
+    expect(await bucket.get("young")).toBeNull();
+  });
+
+  test("raising it, or taking it away, keeps entries longer", async () => {
+    const { kv, bucket, clock } = await world({ ttlMs: 1_000 });
+    await bucket.put("k", "v");
+    clock.advance(500);
+    await kv.update("b", { ttlMs: 3_000 });
+    clock.advance(2_499);
+    expect(await bucket.get("k")).not.toBeNull();
+    await kv.update("b", {});
+    clock.advance(1_000_000);
+    expect(await bucket.get("k")).not.toBeNull();
+    await kv.update("b", { ttlMs: 1_000 });
+    expect(await bucket.get("k")).toBeNull();
+  });
+
+  test("lowering history trims at once, silently; raising it brings nothing back", async () => {
+    const { kv, bucket } = await world({ history: 5 });
+    for (const value of ["1", "2", "3"]) await bucket.put("k", value);
+    await bucket.delete("k");
+    const before = (await bucket.status()).bytes;
+    await kv.update("b", { history: 2 });
+    expect(await stateOf(bucket)).toMatchObject({
+      entries: ["3 PUT k", "4 DEL k"],
+      lastRevision: 4,
+    });
+    expect((await bucket.status()).bytes).toBeLessThan(before);
+    await kv.update("b", { history: 5 });
+    expect(await stateOf(bucket)).toMatchObject({ entries: ["3 PUT k", "4 DEL k"] });
+    await kv.update("b", { history: 1 });
+    expect(await stateOf(bucket)).toMatchObject({ entries: ["4 DEL k"] });
+  });
+});

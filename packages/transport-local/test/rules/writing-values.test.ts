@@ -1,0 +1,183 @@
+import { json, number, text, type Codec } from "@revkv/core";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { codeOf, failure, world, wrong } from "./support.ts";
+
+describe("rule 11: bytes", () => {
+  test("are copied before the call returns", async () => {
+    const { bucket } = await world();
+    const mine = new Uint8Array([1, 2, 3]);
+    const writing = bucket.put("k", mine);
+    mine.fill(9);
+    await writing;
+    expect((await bucket.get("k"))?.value).toEqual(new Uint8Array([1, 2, 3]));
+  });
+
+  test("are those of a view, not of the buffer below it", async () => {
+    const { bucket } = await world();
+    const all = new Uint8Array([1, 2, 3, 4, 5]);
+    await bucket.put("view", all.subarray(1, 3));
+    await bucket.put("buffer", Buffer.from([7, 8]));
+    await bucket.put("empty", new Uint8Array());
+    const view = (await bucket.get("view"))?.value;
+    expect(view).toEqual(new Uint8Array([2, 3]));
+    expect(view?.buffer.byteLength).toBe(2);
+    const stored = (await bucket.get("buffer"))?.value;
+    expect(stored?.constructor).toBe(Uint8Array);
+    expect(stored).toEqual(new Uint8Array([7, 8]));
+    expect((await bucket.get("empty"))?.length).toBe(0);
+  });
+
+  test("of a codec that reuses its buffer are copied too", async () => {
+    const { kv } = await world();
+    const scratch = new Uint8Array(1);
+    const reusing: Codec<number> = {
+      name: "reusing",
+      encode: (value) => {
+        scratch[0] = value;
+        return scratch;
+      },
+      decode: (bytes) => bytes[0] ?? 0,
+    };
+    const bucket = await kv.create("r", { codec: reusing });
+    await Promise.all([bucket.put("a", 1), bucket.put("b", 2)]);
+    expect((await bucket.get("a"))?.value).toBe(1);
+    expect((await bucket.get("b"))?.value).toBe(2);
+  });
+
+  test("strings are UTF-8", async () => {
+    const { bucket } = await world();
+    await bucket.put("k", "ä€😀\u0000");
+    const entry = await bucket.get("k");
+    expect(entry?.value).toEqual(new TextEncoder().encode("ä€😀\u0000"));
+    expect(entry?.length).toBe(10);
+    expect(entry?.text()).toBe("ä€😀\u0000");
+  });
+
+  test.each(["\ud800", "\udc00", "a\ud83d", "\ude00\ud83d", "ok\ud800ok"])(
+    "the lone surrogate in %j is INVALID_VALUE",
+    async (value) => {
+      const { kv, bucket } = await world();
+      const texts = await kv.create("t", { codec: text });
+      for (const call of [
+        bucket.put("k", value),
+        bucket.create("k", value),
+        bucket.update("k", value, 1),
+        bucket.modify("k", () => value),
+        texts.put("k", value),
+      ]) {
+        expect(await failure(call)).toMatchObject({
+          code: "INVALID_VALUE",
+          key: "k",
+          revision: undefined,
+        });
+      }
+    },
+  );
+
+  test.each([undefined, null, 5, true, {}, [1, 2], new ArrayBuffer(2), new Uint16Array(1)])(
+    "%j is no value without a codec: INVALID_VALUE",
+    async (value) => {
+      const { bucket } = await world();
+      expect(await codeOf(bucket.put("k", wrong(value)))).toBe("INVALID_VALUE");
+    },
+  );
+});
+
+describe("rule 11: with a codec only what it takes is accepted", () => {
+  test("text takes strings alone", async () => {
+    const { kv } = await world();
+    const texts = await kv.create("t", { codec: text });
+    await texts.put("k", "ü");
+    expect((await texts.get("k"))?.value).toBe("ü");
+    for (const value of [new Uint8Array([65]), 5, null]) {
+      expect(await codeOf(texts.put("k", wrong(value)))).toBe("INVALID_VALUE");
+    }
+  });
+
+  test("number takes finite numbers alone, and keeps them exactly", async () => {
+    const { kv } = await world();
+    const numbers = await kv.create("n", { codec: number });
+    for (const value of [0, -1, 0.1, 1e21, 5e-324, Number.MAX_VALUE, -1.5e-7]) {
+      await numbers.put("k", value);
+      expect((await numbers.get("k"))?.value).toBe(value);
+    }
+    for (const value of [Number.NaN, Infinity, -Infinity, "5", 5n, null]) {
+      expect(await codeOf(numbers.put("k", wrong(value)))).toBe("INVALID_VALUE");
+    }
+  });
+
+  test.each([
+    "",
+    " 1",
+    "1 ",
+    "+1",
+    "0x10",
+    "1_000",
+    "Infinity",
+    "NaN",
+    "1e999",
+    "١",
+    "1,5",
+    ".5",
+    "--1",
+  ])("number does not decode %j", async (stored) => {
+    const { kv, bucket } = await world();
+    await bucket.put("k", stored);
+    const entry = await (await kv.open("b", { codec: number })).get("k");
+    expect(() => entry?.value).toThrow(expect.objectContaining({ code: "INVALID_VALUE" }));
+  });
+
+  test("json takes what JSON can hold", async () => {
+    const { kv } = await world();
+    const values = await kv.create("j", { codec: json() });
+    for (const value of [null, true, 0, "x", [1, [2]], { a: { b: "c" } }]) {
+      await values.put("k", value);
+      expect((await values.get("k"))?.value).toEqual(value);
+    }
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    for (const value of [undefined, () => 1, Symbol("s"), 5n, circle]) {
+      expect(await codeOf(values.put("k", value))).toBe("INVALID_VALUE");
+    }
+  });
+
+  test("json with a schema judges on write and stores the input, judges on read and gives the output", async () => {
+    const { kv, bucket } = await world();
+    const schema = z.object({ at: z.string().transform((day) => new Date(day)) });
+    const dated = await kv.open("b", { codec: json(schema) });
+    await dated.put("k", { at: "2026-01-01" });
+    expect((await bucket.get("k"))?.text()).toBe('{"at":"2026-01-01"}');
+    expect((await dated.get("k"))?.value.at.getTime()).toBe(Date.UTC(2026, 0, 1));
+    expect(await codeOf(dated.put("k", wrong({ at: 5 })))).toBe("INVALID_VALUE");
+    await bucket.put("k", '{"at":5}');
+    const entry = await dated.get("k");
+    expect(() => entry?.value).toThrow(expect.objectContaining({ code: "INVALID_VALUE" }));
+  });
+
+  test("a schema that answers later is INVALID_VALUE", async () => {
+    const { kv } = await world();
+    const later = z.string().refine(async () => true);
+    const bucket = await kv.create("j", { codec: json(later) });
+    expect(await codeOf(bucket.put("k", "v"))).toBe("INVALID_VALUE");
+  });
+
+  test("a codec that throws, or gives no bytes, is INVALID_VALUE with its cause", async () => {
+    const { kv } = await world();
+    const cause = new Error("codec");
+    const broken: Codec<string> = {
+      name: "broken",
+      encode: (value) => {
+        if (value === "throw") throw cause;
+        return wrong(value);
+      },
+      decode: () => "never",
+    };
+    const bucket = await kv.create("c", { codec: broken });
+    const thrown = await failure(bucket.put("k", "throw"));
+    expect(thrown).toMatchObject({ code: "INVALID_VALUE", key: "k" });
+    expect(thrown.cause).toBe(cause);
+    expect(await codeOf(bucket.put("k", "text"))).toBe("INVALID_VALUE");
+    expect((await bucket.status()).lastRevision).toBe(0);
+  });
+});
