@@ -79,7 +79,7 @@ function checkSize(bucket: ModelBucket, wanted: Write, demands: number | undefin
   const bucketLimit = bucket.settings.maxValueBytes ?? Infinity;
   const limit = Math.min(bucketLimit, MAX_PAYLOAD);
   if (size <= limit) return headers;
-  const natsCode = size > bucketLimit ? 10054 : undefined;
+  const natsCode = size > MAX_PAYLOAD ? undefined : 10054;
   throw KvError.of("VALUE_TOO_LARGE", "headers and value are too large", { size, limit, natsCode });
 }
 

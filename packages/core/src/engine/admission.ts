@@ -62,16 +62,15 @@ function headersOf(write: Write, demanded: number | "any", raised?: string): str
 /** R12.1: what counts is what is sent, headers and value. */
 function checkSize(write: Write, demanded: number | "any", config: FullConfig): void {
   const size = headersOf(write, demanded).length + write.bytes.length;
-  const most = config.maxValueBytes ?? Infinity;
-  const limit = Math.min(most, LARGEST_PAYLOAD);
+  const limit = Math.min(config.maxValueBytes ?? Infinity, LARGEST_PAYLOAD);
   if (size <= limit) return;
   const what = `${write.operation} of ${JSON.stringify(write.key)}`;
   const message = `${what} takes ${size} bytes with its headers, at most ${limit} are allowed`;
-  // A server answers an entry over its stream's limit, and cuts the connection over its own.
+  // A server answers an entry over its stream's limit; over its own no client sends any.
   throw KvError.of("VALUE_TOO_LARGE", message, {
     size,
     limit,
-    natsCode: size > most ? 10054 : undefined,
+    natsCode: size > LARGEST_PAYLOAD ? undefined : 10054,
   });
 }
 

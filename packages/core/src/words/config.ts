@@ -89,7 +89,10 @@ const JUDGES: { readonly [Name in keyof KvConfig]-?: Judge<NonNullable<KvConfig[
   },
   replicas: (name, value) => integer(name, value, { least: 1, most: 5 }),
   compression: flag,
-  placement: (name, value) => fields(name, value, { cluster: text, tags: texts }),
+  placement: (name, value) => {
+    const parts = fields(name, value, { cluster: text, tags: texts });
+    return Object.keys(parts).length === 0 ? undefined : parts;
+  },
   republish: (name, value) => {
     const parts = fields(name, value, { source: text, destination: text, headersOnly: flag });
     if (parts.destination === undefined) throw invalidArgument(`${name} needs a destination`);
