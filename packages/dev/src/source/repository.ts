@@ -1,20 +1,25 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseSource, type SourceFile, type TextFile } from "./source-file.ts";
 
 /** The root of the repository, seen from the sources and from `dist` alike. */
 export const root: string = fileURLToPath(new URL("../../../../", import.meta.url));
 
+/** What installs, builds and test runs leave behind, as `.gitignore` has it, and git's own folder. */
+const LEFT_BEHIND = /^(?:\.git|node_modules|dist|coverage|\.cache|.*\.tsbuildinfo|.*\.tgz)$/;
+
 /**
- * The paths of all files that are tracked or would be: what a commit of everything would hold. Sorted, so
- * that every machine reports problems in one order.
+ * The paths of all files that a commit of everything would hold, without asking git: not everybody who runs
+ * the tests has it. Sorted, so that every machine reports problems in one order.
  */
-export function repositoryPaths(): string[] {
-  const options = ["--cached", "--others", "--exclude-standard", "-z"];
-  const listed = execFileSync("git", ["ls-files", ...options], { cwd: root, encoding: "utf8" });
-  const paths = listed.split("\0").filter((path) => path !== "" && existsSync(root + path));
-  return [...new Set(paths)].toSorted();
+export function repositoryPaths(folder = ""): string[] {
+  const entries = readdirSync(root + folder, { withFileTypes: true });
+  const kept = entries.filter((entry) => !LEFT_BEHIND.test(entry.name));
+  const paths = kept.flatMap((entry) => {
+    const path = folder + entry.name;
+    return entry.isDirectory() ? repositoryPaths(`${path}/`) : [path];
+  });
+  return paths.toSorted();
 }
 
 /** Reads a file of the repository. */
