@@ -22,7 +22,7 @@ export type {
 } from "./facade/bucket.ts";
 export { json, number, text } from "./facade/codecs.ts";
 export { connect, type ConnectOptions } from "./facade/connect.ts";
-export type { KvIterable } from "./facade/finite-read.ts";
+export type { KvIterable } from "./facade/kv-iterable.ts";
 export type { KvManager, WithCodec } from "./facade/manager.ts";
 export type { KvWatcherEvents } from "./facade/watch-events.ts";
 export type { KvWatchBuffer, KvWatchOptions } from "./facade/watch-options.ts";

@@ -23,7 +23,8 @@ import {
   type PutOptions,
 } from "../words/writes.ts";
 import type { Abortable, KvBucket, KvFilter, KvGetOptions, KvModifyOptions } from "./bucket.ts";
-import { FiniteRead, type KvIterable } from "./finite-read.ts";
+import { FiniteRead } from "./finite-read.ts";
+import type { KvIterable } from "./kv-iterable.ts";
 import { modify } from "./modify.ts";
 import { openWatch } from "./open-watch.ts";
 import { readEntry, type ReadOptions } from "./read-entry.ts";

@@ -2,7 +2,7 @@ import type { Bytes } from "../base/bytes.ts";
 import type { KvEntry, KvMeta, KvPut, KvPutMeta } from "../words/entry.ts";
 import type { KvStatus } from "../words/status.ts";
 import type { CreateOptions, DeleteOptions, PurgeOptions, PutOptions } from "../words/writes.ts";
-import type { KvIterable } from "./finite-read.ts";
+import type { KvIterable } from "./kv-iterable.ts";
 import type { KvWatchOptions } from "./watch-options.ts";
 import type { KvWatcher } from "./kv-watcher.ts";
 

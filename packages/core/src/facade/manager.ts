@@ -8,7 +8,8 @@ import { invalidArgument, parseOptions } from "../words/options.ts";
 import type { KvStatus } from "../words/status.ts";
 import { BucketHandle } from "./bucket-handle.ts";
 import type { KvBucket } from "./bucket.ts";
-import { FiniteListing, type KvIterable } from "./finite-read.ts";
+import { FiniteListing } from "./finite-listing.ts";
+import type { KvIterable } from "./kv-iterable.ts";
 import type { Session } from "./session.ts";
 
 /** How the values of a bucket are read and written; never stored, never compared. */
