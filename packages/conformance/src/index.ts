@@ -4,7 +4,7 @@
  */
 export { Coverage } from "./commands/coverage.ts";
 export { KEY_STATES, type KeyState } from "./commands/key-state.ts";
-export { KINDS, type Kind } from "./commands/operation.ts";
+export { KINDS, type Kind } from "./commands/kind.ts";
 export type { TestedStore } from "./commands/world.ts";
 export { runCommands, type CommandRun } from "./run-commands.ts";
 export { watched, type WatchedOptions } from "./watched-options.ts";

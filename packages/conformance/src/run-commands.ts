@@ -3,7 +3,8 @@ import { compareContents } from "./commands/comparing.ts";
 import { Coverage } from "./commands/coverage.ts";
 import { givenOf } from "./commands/pools.ts";
 import { SequenceArbitrary, type Lengths, type Sequence } from "./commands/sequence.ts";
-import { BUCKET, World, type TestedStore } from "./commands/world.ts";
+import { World, type TestedStore } from "./commands/world.ts";
+import { BUCKET } from "./commands/bucket-under-test.ts";
 import { ModelStore } from "./model/model-store.ts";
 
 /** What to run, and on what. */

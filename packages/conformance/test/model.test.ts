@@ -35,8 +35,8 @@ describe(`random operations on local(), seed ${seed}`, () => {
 
   test("the runs did everything, and met every state", () => {
     console.log(coverage.report());
-    expect(coverage.shortest).toBeGreaterThanOrEqual(30);
     if (!isFullRun) return;
+    expect(coverage.shortest).toBeGreaterThanOrEqual(30);
     expect(coverage.gaps()).toEqual([]);
     expect(coverage.badShare).toBeGreaterThanOrEqual(0.1);
   });

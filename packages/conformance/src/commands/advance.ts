@@ -4,7 +4,8 @@ import type { ModelBucket } from "../model/model-bucket.ts";
 import type { ModelEntry } from "../model/model-entry.ts";
 import type { ModelStore } from "../model/model-store.ts";
 import { statesOf } from "./key-state.ts";
-import { bucketOf, operation } from "./making.ts";
+import { operation } from "./making.ts";
+import { bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 
 type StepSpec =

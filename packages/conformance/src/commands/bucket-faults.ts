@@ -1,6 +1,7 @@
 import { faults, rows, type Failure, type Fault } from "./fault.ts";
-import type { Kind } from "./operation.ts";
-import { BUCKET, type Client } from "./world.ts";
+import type { Kind } from "./kind.ts";
+import type { Client } from "./world.ts";
+import { BUCKET } from "./bucket-under-test.ts";
 
 const INVALID_BUCKET: Failure = { code: "INVALID_BUCKET" };
 const INVALID_CONFIG: Failure = { code: "INVALID_CONFIG" };

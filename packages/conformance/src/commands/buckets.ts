@@ -3,13 +3,13 @@ import * as fc from "fast-check";
 import type { ModelStore } from "../model/model-store.ts";
 import { status } from "../model/reading.ts";
 import { statesOf } from "./key-state.ts";
-import { bucketOf, operation, withWatched } from "./making.ts";
+import { operation, withWatched } from "./making.ts";
+import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { anyClient, anyConfig, anySignal, givenOf } from "./pools.ts";
 import { brief } from "./print.ts";
 import { spoil } from "./spoil.ts";
 import { statusOf } from "./status-of.ts";
-import { BUCKET } from "./world.ts";
 
 /** A bucket beside the one that runs are about, so that listings have something to list. */
 const OTHER = "another-bucket";

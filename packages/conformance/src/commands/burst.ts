@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { statesOf } from "./key-state.ts";
-import { bucketOf, keyNow, operation } from "./making.ts";
+import { keyNow, operation } from "./making.ts";
+import { bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { modelOutcome, realOutcome } from "./outcome.ts";
 import { anyClient, anyValue, bytesOfValue, makeValue, nearKey, showKey } from "./pools.ts";

@@ -14,7 +14,8 @@ import {
 import { anyReconnect } from "./reconnect.ts";
 import { faulty, type Fault } from "./fault.ts";
 import { anyModify } from "./modify.ts";
-import type { Kind, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import type { Kind } from "./kind.ts";
 import { oversized } from "./oversized.ts";
 import { readFaults } from "./read-faults.ts";
 import { anyGet, anyGetMany, anyHistory, anyKeys, anyPurgeDeletes, anyStatus } from "./reads.ts";

@@ -13,7 +13,8 @@ import { print } from "./print.ts";
 import type { RealWatch } from "./real-watch.ts";
 import { seenOf } from "./seen.ts";
 import { statusOf } from "./status-of.ts";
-import { BUCKET, type World } from "./world.ts";
+import type { World } from "./world.ts";
+import { BUCKET } from "./bucket-under-test.ts";
 
 /** Throws unless model and store answered alike. */
 export function requireSame(what: string, model: Outcome, real: Outcome): void {

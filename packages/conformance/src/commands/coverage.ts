@@ -1,7 +1,7 @@
 import type { KvErrorCode } from "@revkv/core/words";
 import { KEY_STATES, type KeyState } from "./key-state.ts";
 import { NOTES, type Note } from "./noteworthy.ts";
-import { KINDS, type Kind } from "./operation.ts";
+import { KINDS, type Kind } from "./kind.ts";
 import { codeOf, type Outcome } from "./outcome.ts";
 
 /** One operation that was done. */

@@ -1,7 +1,8 @@
 import { KvError, type KvErrorCode } from "@revkv/core/words";
 import * as fc from "fast-check";
 import { brief } from "./print.ts";
-import type { Kind, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+import type { Kind } from "./kind.ts";
 import { anyClient, anyKey } from "./pools.ts";
 import type { Client } from "./world.ts";
 

@@ -1,11 +1,11 @@
 import { lastEntries } from "../model/reading.ts";
 import { watched } from "../watched-options.ts";
-import type { ModelBucket } from "../model/model-bucket.ts";
 import { lastOf } from "../model/model-bucket.ts";
 import type { ModelStore } from "../model/model-store.ts";
-import type { Attempt, Kind, Operation } from "./operation.ts";
+import type { Attempt, Operation } from "./operation.ts";
+import type { Kind } from "./kind.ts";
 import type { ExpectedSpec, KeySpec } from "./pools.ts";
-import { BUCKET } from "./world.ts";
+import { bucketOf } from "./bucket-under-test.ts";
 
 /** Makes an operation that is always possible and whose arguments are in order. */
 export function operation(
@@ -14,11 +14,6 @@ export function operation(
   begin: (model: ModelStore) => Attempt,
 ): Operation {
   return { kind, isBad: false, text, isPossible: () => true, begin };
-}
-
-/** The bucket that runs are about, if there is one now. */
-export function bucketOf(model: ModelStore): ModelBucket | undefined {
-  return model.find(BUCKET);
 }
 
 /** The key that is meant now. */

@@ -3,11 +3,12 @@ import * as fc from "fast-check";
 import type { ModelStore } from "../model/model-store.ts";
 import { get } from "../model/reading.ts";
 import { statesOf } from "./key-state.ts";
-import { bucketOf, keyNow, operation, signalFor, withWatched } from "./making.ts";
+import { keyNow, operation, signalFor, withWatched } from "./making.ts";
+import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { anyClient, anySignal, nearKey, showKey, type KeySpec } from "./pools.ts";
 import { brief } from "./print.ts";
-import { BUCKET, type Client } from "./world.ts";
+import type { Client } from "./world.ts";
 import { writeInModel } from "./writes.ts";
 
 interface ModifySpec {

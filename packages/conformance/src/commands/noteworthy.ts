@@ -1,5 +1,5 @@
 import type { ModelStore } from "../model/model-store.ts";
-import { bucketOf } from "./making.ts";
+import { bucketOf } from "./bucket-under-test.ts";
 
 /** Things that happen of themselves, and that runs must have met. */
 export const NOTES = [

@@ -1,36 +1,7 @@
 import type { ModelStore } from "../model/model-store.ts";
 import type { KeyState } from "./key-state.ts";
+import type { Kind } from "./kind.ts";
 import type { World } from "./world.ts";
-
-/** What a run does, by the name of the call. */
-export const KINDS = [
-  "put",
-  "create",
-  "update",
-  "delete",
-  "purge",
-  "modify",
-  "get",
-  "getMany",
-  "keys",
-  "history",
-  "purgeDeletes",
-  "status",
-  "watch",
-  "consume",
-  "stopWatch",
-  "createBucket",
-  "openBucket",
-  "updateBucket",
-  "createOrUpdate",
-  "deleteBucket",
-  "names",
-  "list",
-  "advance",
-  "reconnect",
-] as const;
-/** One of {@link KINDS}. */
-export type Kind = (typeof KINDS)[number];
 
 /** One try of an operation: its arguments are fixed, nothing has happened yet. */
 export interface Attempt {

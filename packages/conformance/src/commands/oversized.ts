@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { statesOf } from "./key-state.ts";
-import { bucketOf } from "./making.ts";
+import { bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { anyClient, anyKey } from "./pools.ts";
 import { brief } from "./print.ts";

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { get, getMany, history, keys, purgeDeletes, status } from "../model/reading.ts";
 import { statesOf } from "./key-state.ts";
-import { bucketOf, keyNow, lastRevisionOf, operation, signalFor, withWatched } from "./making.ts";
+import { keyNow, lastRevisionOf, operation, signalFor, withWatched } from "./making.ts";
+import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { anyClient, anyFilter, anyKey, anySignal, filtersOf, nearKey, showKey } from "./pools.ts";
 import { brief } from "./print.ts";
 import { seenOf } from "./seen.ts";
 import { statusOf } from "./status-of.ts";
-import { BUCKET } from "./world.ts";
 
 const common = { client: anyClient, hasSignal: anySignal };
 

@@ -1,9 +1,10 @@
 import type * as fc from "fast-check";
-import { bucketOf, operation } from "./making.ts";
+import { operation } from "./making.ts";
+import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { codeOf, realOutcome } from "./outcome.ts";
 import { anyClient } from "./pools.ts";
-import { BUCKET, type Client } from "./world.ts";
+import type { Client } from "./world.ts";
 
 /** The end of a client, which ends its watchers cleanly and refuses every call, and a new one in its place. */
 export const anyReconnect: fc.Arbitrary<Operation> = anyClient.map((at) => ({

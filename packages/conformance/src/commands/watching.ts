@@ -3,12 +3,13 @@ import * as fc from "fast-check";
 import type { ModelWatch, WatchPlan } from "../model/model-watch.ts";
 import type { ModelStore } from "../model/model-store.ts";
 import { statesOf } from "./key-state.ts";
-import { bucketOf, operation, withWatched } from "./making.ts";
+import { operation, withWatched } from "./making.ts";
+import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { anyClient, anyFilter, filtersOf, type FilterArgument } from "./pools.ts";
 import { brief } from "./print.ts";
 import { CONSUMERS, RealWatch, type Consumer } from "./real-watch.ts";
-import { BUCKET, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** More would slow runs down and show nothing new. */
 const MOST_WATCHERS = 8;

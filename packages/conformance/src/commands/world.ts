@@ -1,10 +1,8 @@
 import { connect, type KvBucket, type KvManager, type Transport } from "@revkv/core";
 import type { KvConfig } from "@revkv/core/words";
+import { BUCKET } from "./bucket-under-test.ts";
 import type { Coverage } from "./coverage.ts";
 import type { RealWatch } from "./real-watch.ts";
-
-/** The bucket that runs are about. */
-export const BUCKET = "kv";
 
 /** A store to test: empty, and with a clock that the test turns. */
 export interface TestedStore {
@@ -40,7 +38,10 @@ export class World {
   static async open(store: TestedStore, coverage: Coverage, config: KvConfig): Promise<World> {
     const world = new World(store, coverage);
     const first = await connect(store.transport);
-    world.#clients.push({ manager: first, bucket: await first.create(BUCKET, config) });
+    world.#clients.push({
+      manager: first,
+      bucket: await first.create(BUCKET, structuredClone(config)),
+    });
     await world.connect(1);
     return world;
   }

@@ -4,7 +4,6 @@ import type { ModelStore } from "../model/model-store.ts";
 import { write } from "../model/writing.ts";
 import { statesOf } from "./key-state.ts";
 import {
-  bucketOf,
   expectedNow,
   keyNow,
   lastRevisionOf,
@@ -13,6 +12,7 @@ import {
   signalFor,
   withWatched,
 } from "./making.ts";
+import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import {
   anyClient,
@@ -31,7 +31,6 @@ import {
   type ValueSpec,
 } from "./pools.ts";
 import { brief } from "./print.ts";
-import { BUCKET } from "./world.ts";
 
 interface WriteSpec {
   readonly client: number;

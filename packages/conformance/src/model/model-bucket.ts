@@ -1,8 +1,15 @@
-import type { FullConfig, KvConfig } from "@revkv/core/words";
+import type { FullConfig, KvConfig, KvError } from "@revkv/core/words";
 import type { ModelEntry } from "./model-entry.ts";
-import type { ModelWatch } from "./model-watch.ts";
 import { settingsOf } from "./settings.ts";
 import { sizeOf } from "./sizes.ts";
+
+/** Somebody to whom every new entry of a bucket is offered. */
+interface Offered {
+  /** Takes a new entry. */
+  offer(entry: ModelEntry): void;
+  /** Ends it; what waits can still be taken. */
+  finish(end: KvError): void;
+}
 
 /** All there is to know of a bucket. Every read is a filter over `entries`. */
 export interface ModelBucket {
@@ -19,7 +26,7 @@ export interface ModelBucket {
   updatedMs: number;
   /** Keys of which nothing is left because the last of it expired; for the statistics alone. */
   readonly expired: Set<string>;
-  watches: readonly ModelWatch[];
+  watches: readonly Offered[];
 }
 
 /** A bucket without entries. */

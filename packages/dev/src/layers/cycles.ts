@@ -2,8 +2,8 @@ import type { SourceFile } from "../source/source-file.ts";
 import { importsOf } from "./imports.ts";
 
 /**
- * Circles of files that load each other. Imports of types alone do not count: two records may well name
- * each other. Each circle is told once, from its first file in the order of paths.
+ * Circles of files that import each other, be it types alone. Each circle is told once, from its first file
+ * in the order of paths.
  */
 export function importCycles(files: readonly SourceFile[]): string[] {
   const targets = new Map(files.map((file) => [file.path, targetsOf(file)]));
@@ -24,7 +24,5 @@ export function importCycles(files: readonly SourceFile[]): string[] {
 }
 
 function targetsOf(file: SourceFile): string[] {
-  return importsOf(file).flatMap(({ target, isType }) =>
-    target === undefined || isType ? [] : [target],
-  );
+  return importsOf(file).flatMap(({ target }) => (target === undefined ? [] : [target]));
 }
