@@ -89,6 +89,7 @@ function failureReport(result: fc.RunDetails<[Sequence]>): string {
   return [
     `A sequence of operations ended otherwise than the model says (shrunk ${numShrinks} times).`,
     `Replay: ${replay}`,
+    `In code: runCommands({ ..., seed: ${seed}, path: "${counterexamplePath}" })`,
     String(counterexample?.[0]),
     `What happened:`,
     cause,

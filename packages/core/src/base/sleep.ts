@@ -1,4 +1,7 @@
-/** Resolves after `delayMs`, and at once when the signal is aborted. */
+/** Taken when this file is loaded: a test runner's fake timers are about the store's time, not about a pause between two tries. */
+const { setTimeout, clearTimeout } = globalThis;
+
+/** Resolves after `delayMs` of real time, and at once when the signal is aborted. */
 export function sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -123,7 +123,7 @@ export class BucketLog {
       const from = typeof read.start === "object" ? read.start.revision - 1 : 0;
       const after = Math.max(this.#state.lastRevision, from);
       const { filters, metaOnly, live } = read;
-      return this.#hub.subscribe({ filters, metaOnly, live, initial, after }, sink);
+      return this.#hub.subscribe({ filters, metaOnly, live, after }, initial, sink);
     });
   }
 
@@ -182,6 +182,8 @@ export class BucketLog {
   /** Ends the bucket; its watchers are told once they have what was written. */
   delete(): void {
     this.#expiry.stop();
+    // Whoever still holds a handle or a watch of it must not hold what was in it.
+    this.#state.clear();
     const message = `the bucket ${JSON.stringify(this.name)} was deleted`;
     this.#hub.announceEnd(KvError.of("BUCKET_DELETED", message));
     this.#hub.deliver();

@@ -63,7 +63,7 @@ export interface EngineBucket {
   put(key: string, value: Value, options?: PutOptions): number;
   /** Stores a value where there is no live one; throws `KEY_EXISTS` where there is (R4.2). */
   create(key: string, value: Value, options?: CreateOptions): number;
-  /** Stores a value where the key's last entry, marker or not, has revision `expected` (R4.4). */
+  /** Stores a value where the key's last entry, marker or not, has revision `expected` (R4.4); it has no time to live. */
   update(key: string, value: Value, expected: number): number;
   /** Adds a DEL marker and gives its revision; what is below stays (R5.1). */
   delete(key: string, options?: DeleteOptions): number;
@@ -88,7 +88,8 @@ export interface EngineBucket {
   status(): KvStatus;
   /**
    * Calls `listener` with the initial values before it returns, then with every entry, in order: a write
-   * commits, then delivers, then returns (R10). What a listener throws goes to `onListenerError`.
+   * commits, then delivers, then returns (R10). What a listener throws, or rejects with, goes to
+   * `onListenerError`. When the bucket is deleted the watch is over, without a word.
    *
    * @returns A function that ends the watch.
    */
@@ -101,12 +102,17 @@ const STARTS = { last: "last", history: "all", updates: "new" } as const;
 export class Bucket implements EngineBucket {
   readonly #name: string;
   readonly #find: () => BucketLog;
+  readonly #report: (error: unknown) => void;
   readonly #writes = new Writes(bytes);
 
-  /** @param find - Gives the bucket's log, or throws `BUCKET_NOT_FOUND`. */
-  constructor(name: string, find: () => BucketLog) {
+  /**
+   * @param find - Gives the bucket's log, or throws `BUCKET_NOT_FOUND`.
+   * @param report - Gets what an async listener rejects with; the log gets what a listener throws.
+   */
+  constructor(name: string, find: () => BucketLog, report: (error: unknown) => void) {
     this.#name = name;
     this.#find = find;
+    this.#report = report;
   }
 
   put(key: string, value: Value, options?: PutOptions): number {
@@ -183,7 +189,8 @@ export class Bucket implements EngineBucket {
     const sink: Sink = {
       entry: (raw) => {
         // The first entries come before there is a subscription to stop.
-        if (!isStopped) listener(this.#view(raw, isUpdate), stop);
+        const result: unknown = isStopped ? undefined : listener(this.#view(raw, isUpdate), stop);
+        if (result instanceof Promise) result.catch(this.#report);
         return true;
       },
       caughtUp: () => {

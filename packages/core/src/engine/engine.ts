@@ -118,7 +118,11 @@ export class Engine {
   }
 
   #handle(name: string): EngineBucket {
-    return new Bucket(name, () => this.log(name));
+    return new Bucket(
+      name,
+      () => this.log(name),
+      (error) => this.#context.report(error),
+    );
   }
 
   #checkOpen(): void {

@@ -17,7 +17,7 @@ export interface ExpiryTask {
 export class Expiry {
   readonly #clock: Clock;
   readonly #task: ExpiryTask;
-  readonly #queue = new DueQueue();
+  #queue = new DueQueue();
   #timer: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   constructor(clock: Clock, task: ExpiryTask) {
@@ -48,9 +48,10 @@ export class Expiry {
     }
   }
 
-  /** Cancels the timer. */
+  /** Cancels the timer and forgets what was to go. */
   stop(): void {
     this.#timer?.cancel();
+    this.#queue = new DueQueue();
   }
 
   #arm(): void {

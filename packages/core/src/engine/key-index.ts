@@ -43,6 +43,12 @@ export class KeyIndex {
     }
   }
 
+  /** Forgets all keys. */
+  clear(): void {
+    this.#logs.clear();
+    this.#positions = undefined;
+  }
+
   /** All logs, in no particular order. */
   all(): Logs {
     return { size: this.#logs.size, [Symbol.iterator]: () => this.#logs.values() };

@@ -106,6 +106,13 @@ export class LogState {
     }
   }
 
+  /** Forgets everything: the bucket is gone. */
+  clear(): void {
+    this.#entries.clear();
+    this.#marked.clear();
+    this.keys.clear();
+  }
+
   #mark(log: KeyLog): void {
     if (log.last !== undefined && isMarker(log.last)) this.#marked.add(log);
     else this.#marked.delete(log);

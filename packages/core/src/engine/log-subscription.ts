@@ -8,8 +8,6 @@ export interface SubscriptionPlan {
   readonly filters: readonly string[];
   readonly metaOnly: boolean;
   readonly live: boolean;
-  /** The initial values, oldest first. */
-  readonly initial: readonly Stored[];
   /** Entries up to this revision are none of its live ones. */
   readonly after: number;
 }
@@ -29,6 +27,7 @@ export interface SubscriptionOwner {
  */
 export class LogSubscription {
   readonly plan: SubscriptionPlan;
+  readonly #initialCount: number;
   readonly #sink: Sink;
   readonly #owner: SubscriptionOwner;
   #waiting: Stored[];
@@ -40,9 +39,11 @@ export class LogSubscription {
   #isOver = false;
   #end: { readonly reason: KvError | undefined } | undefined;
 
-  constructor(plan: SubscriptionPlan, sink: Sink, owner: SubscriptionOwner) {
+  /** @param initial - The initial values, oldest first; the subscription's own from now on. */
+  constructor(plan: SubscriptionPlan, initial: Stored[], sink: Sink, owner: SubscriptionOwner) {
     this.plan = plan;
-    this.#waiting = [...plan.initial];
+    this.#waiting = initial;
+    this.#initialCount = initial.length;
     this.#lastOffered = plan.after;
     this.#sink = sink;
     this.#owner = owner;
@@ -88,7 +89,7 @@ export class LogSubscription {
 
   /** Does one thing; false when there is nothing to do. */
   #step(): boolean {
-    if (!this.#isCaughtUp && this.#next === this.plan.initial.length) {
+    if (!this.#isCaughtUp && this.#next === this.#initialCount) {
       this.#isCaughtUp = true;
       this.#guard(() => this.#sink.caughtUp());
       if (!this.plan.live) this.stop();
@@ -99,6 +100,7 @@ export class LogSubscription {
       this.#deliver(stored);
       return true;
     }
+    // What was delivered must not be kept alive by whoever keeps the watcher.
     this.#waiting.length = 0;
     this.#next = 0;
     if (this.#end !== undefined) this.#finish(this.#end.reason);
@@ -107,7 +109,7 @@ export class LogSubscription {
 
   #deliver(stored: Stored): void {
     this.#next += 1;
-    const delta = this.#isCaughtUp ? 0 : this.plan.initial.length - this.#next;
+    const delta = this.#isCaughtUp ? 0 : this.#initialCount - this.#next;
     const view = new StoredView(stored, { delta, metaOnly: this.plan.metaOnly });
     this.#guard(() => {
       if (!this.#sink.entry(view)) this.#isPaused = true;

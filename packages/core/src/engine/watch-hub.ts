@@ -23,8 +23,8 @@ export class WatchHub {
   }
 
   /** Begins a subscription; its initial values reach the sink before this returns, unless it pauses. */
-  subscribe(plan: SubscriptionPlan, sink: Sink): LogSubscription {
-    const subscription = new LogSubscription(plan, sink, {
+  subscribe(plan: SubscriptionPlan, initial: Stored[], sink: Sink): LogSubscription {
+    const subscription = new LogSubscription(plan, initial, sink, {
       over: (ended) => this.#forget(ended),
       report: this.#report,
     });

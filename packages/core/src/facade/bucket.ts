@@ -56,7 +56,10 @@ export interface KvBucket<Out = Bytes, In = Out extends Bytes ? Uint8Array | str
   put(key: string, value: In, options?: Abortable & PutOptions): Promise<number>;
   /** Stores a value where there is no live one; otherwise rejects with `KEY_EXISTS` (R4.2). */
   create(key: string, value: In, options?: Abortable & CreateOptions): Promise<number>;
-  /** Stores a value if the key's last entry, marker or not, has revision `expected`, at least 1 (R4.4). */
+  /**
+   * Stores a value if the key's last entry, marker or not, has revision `expected`, at least 1 (R4.4). The
+   * new value has no time to live: to renew one, `put` with `expected` and `ttlMs`.
+   */
   update(key: string, value: In, expected: number, options?: Abortable): Promise<number>;
   /**
    * Reads, calls `change` with the value or undefined, writes under compare-and-set, and tries again when

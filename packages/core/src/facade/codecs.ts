@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { decodeText, encodeText, isWellFormed } from "../base/bytes.ts";
 import type { Codec } from "../words/codec.ts";
+import { invalidArgument } from "../words/options.ts";
 
 /**
  * Strings as UTF-8. A lone surrogate does not encode; bytes that are no UTF-8 do not decode.
@@ -44,7 +45,8 @@ export const number: Codec<number> = {
 
 /**
  * JSON. Without a schema the type is an unchecked claim; with one (any Standard Schema) values are
- * validated on write and on read, and what is stored is the schema's input.
+ * validated on write and on read, and what is stored is the schema's input: a schema whose input is no
+ * JSON, such as a date, writes what it cannot read. Throws `INVALID_ARGUMENT` for what is no schema.
  *
  * @example
  * interface User { readonly name: string }
@@ -56,6 +58,9 @@ export function json<S extends StandardSchemaV1>(
   schema: S,
 ): Codec<StandardSchemaV1.InferOutput<S>, StandardSchemaV1.InferInput<S>>;
 export function json(schema?: StandardSchemaV1): Codec<unknown> {
+  if (schema !== undefined && typeof schema?.["~standard"]?.validate !== "function") {
+    throw invalidArgument("json takes a Standard Schema, or nothing");
+  }
   return {
     name: "json",
     encode(value) {
@@ -76,5 +81,10 @@ function validate(schema: StandardSchemaV1 | undefined, value: unknown): unknown
     throw new TypeError("the schema answers later, and a codec is synchronous");
   }
   if (result.issues === undefined) return result.value;
-  throw new TypeError(result.issues.map((issue) => issue.message).join("; "));
+  throw new TypeError(result.issues.map(inWords).join("; "));
+}
+
+function inWords({ message, path = [] }: StandardSchemaV1.Issue): string {
+  const names = path.map((part) => String(typeof part === "object" ? part.key : part));
+  return names.length === 0 ? message : `${names.join(".")}: ${message}`;
 }

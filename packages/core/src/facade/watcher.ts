@@ -3,7 +3,6 @@ import type { KvEntry, KvMeta } from "../words/entry.ts";
 import { KvError } from "../words/errors.ts";
 import { invalidArgument, parseChoice } from "../words/options.ts";
 import type { RawEntry, Sink } from "../words/write.ts";
-import { closedError } from "./session.ts";
 import { WatchBuffer } from "./watch-buffer.ts";
 import type { KvWatcher } from "./kv-watcher.ts";
 import { WatchEvents, type KvWatcherEvents, type KvWatcherListener } from "./watch-events.ts";
@@ -23,6 +22,11 @@ interface Waiter<T> {
   reject(error: unknown): void;
 }
 
+function watchOver(): KvError {
+  return KvError.of("CLOSED", "the watch is over", { outcomeUnknown: false });
+}
+
+const EVENTS = ["entry", "initialized", "closed"] as const;
 const CLEAN: End = { thrown: undefined, reason: undefined };
 
 /** What a watcher makes of raw entries. */
@@ -124,7 +128,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
   }
 
   on<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): this {
-    parseChoice("event", event, ["entry", "initialized", "closed"], undefined);
+    parseChoice("event", event, EVENTS, undefined);
     if (typeof listener !== "function") throw invalidArgument("a listener is a function");
     if (event === "entry") this.#consumeBy("listeners");
     if (event === "initialized" && this.#isInitialized) {
@@ -145,12 +149,14 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
   }
 
   off<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): this {
+    parseChoice("event", event, EVENTS, undefined);
     this.#events.off(event, listener);
     return this;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<E, undefined> {
-    if (this.#consumer === "iterator") throw invalidArgument("a watcher has one iterator");
+    if (this.#consumer === "iterator")
+      throw invalidArgument("a watcher has one iterator, and leaving its loop ends it");
     this.#consumeBy("iterator");
     return {
       next: () =>
@@ -217,7 +223,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
 
   #fillSnapshot(snapshot: Waiter<E[]>): boolean {
     if (this.#end !== undefined) {
-      snapshot.reject(this.#end.thrown === undefined ? closedError() : this.#end.thrown.error);
+      snapshot.reject(this.#end.thrown === undefined ? watchOver() : this.#end.thrown.error);
     } else if (this.#isCaughtUp) {
       snapshot.resolve(this.#buffer.takeAllInitial());
     } else {

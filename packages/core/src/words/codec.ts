@@ -30,7 +30,9 @@ export const bytes: Codec<Bytes, Uint8Array | string> = {
       return encodeText(value);
     }
     if (isBytes(value)) return value;
-    throw new TypeError("a value is a Uint8Array or a string");
+    throw new TypeError(
+      "a value is a Uint8Array or a string; for others give the bucket a codec, such as json()",
+    );
   },
   decode: (stored) => stored,
 };
@@ -44,7 +46,10 @@ export function parseCodec<Out, In>(codec: Codec<Out, In> | undefined): Codec<Ou
     typeof codec.name === "string" &&
     typeof codec.encode === "function" &&
     typeof codec.decode === "function";
-  if (!complete) throw invalidArgument("a codec has a name, encode and decode");
+  if (!complete)
+    throw invalidArgument(
+      "a codec has a name, encode and decode, as json() or json(schema) gives it",
+    );
   return codec;
 }
 

@@ -166,7 +166,8 @@ function fields<T extends object>(
   for (const part of Object.keys(value)) {
     if (beside.includes(part)) continue;
     if (!Object.hasOwn(judges, part)) {
-      throw invalidArgument(`${name} has no setting ${JSON.stringify(part)}`);
+      const known = Object.keys(judges).join(", ");
+      throw invalidArgument(`${name} has no setting ${JSON.stringify(part)}; it knows ${known}`);
     }
     const given = value[part];
     if (given === undefined) continue;

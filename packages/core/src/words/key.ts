@@ -41,9 +41,15 @@ export function isKey(key: unknown): key is Key {
   return typeof key === "string" && key.length <= LONGEST_KEY && KEY.test(key);
 }
 
+const ALLOWED = {
+  "bucket name": "letters, digits, _ and -",
+  key: "letters, digits and - / _ = in tokens joined by dots",
+  filter: "letters, digits and - / _ = in tokens joined by dots, * and a last >",
+} as const;
+
 /** Why `text` is no bucket name, key or filter, in words. `.` separates tokens where `character` leaves it out. */
 export function faultOf(
-  noun: string,
+  noun: keyof typeof ALLOWED,
   text: unknown,
   character: RegExp,
   longest: number = LONGEST_KEY,
@@ -56,7 +62,7 @@ export function faultOf(
   for (const sign of text) {
     if (!character.test(sign)) {
       const where = `the ${noun} ${quote(text)} has ${JSON.stringify(sign)} at position ${position}`;
-      if (sign !== "." || noun === "bucket name") return where;
+      if (sign !== "." || noun === "bucket name") return `${where}; it may have ${ALLOWED[noun]}`;
       if (position === 0 || position === text.length - 1 || text[position - 1] === ".") {
         return `${where}, which leaves an empty token`;
       }

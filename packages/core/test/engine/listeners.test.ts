@@ -270,6 +270,17 @@ describe("rule 29: listeners that throw, stop, watch and delete", () => {
     expect(pending.size).toBe(0);
   });
 
+  test("what an async one rejects with goes to onListenerError", async () => {
+    const reported: unknown[] = [];
+    const engine = new Engine({ onListenerError: (error) => reported.push(error) });
+    const bucket = engine.create("b");
+    const late = async (): Promise<never> => Promise.reject(new Error("late"));
+    bucket.watch(">", wrong(late));
+    bucket.put("k", "v");
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    expect(reported).toEqual([new Error("late")]);
+  });
+
   test("a listener that is no function is INVALID_ARGUMENT", () => {
     const { bucket } = world();
     expect(codeOf(() => bucket.watch(">", wrong(undefined)))).toBe("INVALID_ARGUMENT");

@@ -174,4 +174,16 @@ describe("rule 9: modify", () => {
     expect(await rejection(bucket.modify("k", change, { signal: aborting.signal }))).toBe(reason);
     expect((await bucket.status()).lastRevision).toBe(0);
   });
+
+  test("goes on under a test runner's fake timers, which stop the store's time alone", async () => {
+    vi.useFakeTimers();
+    try {
+      const { bucket } = await world();
+      const change = await contested(bucket, 4);
+      expect(await bucket.modify("k", change)).toBe(6);
+      expect((await bucket.get("k"))?.text()).toBe("mine after 5 calls");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { json, number, text, type Codec } from "@revkv/core";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { codeOf, failure, world, wrong } from "./support.ts";
+import { codeOf, failure, thrownCode, world, wrong } from "./support.ts";
 
 describe("rule 11: bytes", () => {
   test("are copied before the call returns", async () => {
@@ -153,6 +153,16 @@ describe("rule 11: with a codec only what it takes is accepted", () => {
     await bucket.put("k", '{"at":5}');
     const entry = await dated.get("k");
     expect(() => entry?.value).toThrow(expect.objectContaining({ code: "INVALID_VALUE" }));
+  });
+
+  test("what breaks a schema is told with its path, what is no schema at once", async () => {
+    const { kv } = await world();
+    const numbers = z.object({ age: z.number() });
+    const users = await kv.open("b", { codec: json(numbers) });
+    const error = await failure(users.put("k", { age: wrong("x") }));
+    expect(error.code).toBe("INVALID_VALUE");
+    expect(error.message).toContain("age: ");
+    expect(thrownCode(() => json(wrong<typeof numbers>({})))).toBe("INVALID_ARGUMENT");
   });
 
   test("a schema that answers later is INVALID_VALUE", async () => {
