@@ -11,7 +11,7 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * The real clock. Date and timers are looked up at each call, so that a test runner's fake timers
- * work no matter when they are switched on.
+ * work for what is scheduled while they are on, also in a store that was made before.
  */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),

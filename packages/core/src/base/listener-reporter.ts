@@ -9,11 +9,20 @@ export function listenerReporter(
     try {
       (onListenerError ?? print)(error);
     } catch (second) {
-      print(second);
+      printIfPossible(second);
     }
   };
 }
 
 function print(error: unknown): void {
   console.error("revkv: a listener threw", error);
+}
+
+/** A test runner may have made the console throw. */
+function printIfPossible(error: unknown): void {
+  try {
+    print(error);
+  } catch {
+    // There is nobody left to tell.
+  }
 }

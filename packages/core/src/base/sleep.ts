@@ -9,7 +9,7 @@ export function sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, delayMs);
+    const timer = setTimeout(done, signal?.aborted === true ? 0 : delayMs);
     signal?.addEventListener("abort", done, { once: true });
   });
 }

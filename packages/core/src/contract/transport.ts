@@ -17,7 +17,9 @@ export interface TransportFeatures {
   readonly snapshotRead: boolean;
   /** Mirrors, and sources too. */
   readonly mirror: boolean;
+  /** Words of the user's own, kept with a bucket. */
   readonly metadata: boolean;
+  /** Asking for compression is accepted, whether it has an effect or not. */
   readonly compression: boolean;
 }
 

@@ -181,6 +181,7 @@ export class BucketLog {
 
   /** Ends the bucket; its watchers are told once they have what was written. */
   delete(): void {
+    this.#expiry.run();
     this.#expiry.stop();
     // Whoever still holds a handle or a watch of it must not hold what was in it.
     this.#state.clear();

@@ -10,7 +10,7 @@ import {
   parseOptions,
 } from "../words/options.ts";
 import type { KvStatus } from "../words/status.ts";
-import type { RawEntry, Sink } from "../words/write.ts";
+import type { RawEntry, Sink, Write } from "../words/write.ts";
 import { parseOlderThan } from "../words/old-markers.ts";
 import {
   Writes,
@@ -116,23 +116,23 @@ export class Bucket implements EngineBucket {
   }
 
   put(key: string, value: Value, options?: PutOptions): number {
-    return this.#find().write(this.#writes.put(key, value, options));
+    return this.#write(this.#writes.put(key, value, options));
   }
 
   create(key: string, value: Value, options?: CreateOptions): number {
-    return this.#find().write(this.#writes.create(key, value, options));
+    return this.#write(this.#writes.create(key, value, options));
   }
 
   update(key: string, value: Value, expected: number): number {
-    return this.#find().write(this.#writes.update(key, value, expected));
+    return this.#write(this.#writes.update(key, value, expected));
   }
 
   delete(key: string, options?: DeleteOptions): number {
-    return this.#find().write(this.#writes.delete(key, options));
+    return this.#write(this.#writes.delete(key, options));
   }
 
   purge(key: string, options?: PurgeOptions): number {
-    return this.#find().write(this.#writes.purge(key, options));
+    return this.#write(this.#writes.purge(key, options));
   }
 
   get(
@@ -166,7 +166,8 @@ export class Bucket implements EngineBucket {
 
   purgeDeletes(options?: { readonly olderThanMs?: number | undefined }): number {
     const given = parseOptions("purgeDeletes", options, ["olderThanMs"]);
-    return this.#find().dropMarkers(parseOlderThan(given.olderThanMs));
+    const olderThanMs = parseOlderThan(given.olderThanMs);
+    return this.#find().dropMarkers(olderThanMs);
   }
 
   status(): KvStatus {
@@ -206,8 +207,14 @@ export class Bucket implements EngineBucket {
     return stop;
   }
 
+  /** What was called with has been judged by now; only then is the log asked for. */
+  #write(write: Write): number {
+    return this.#find().write(write);
+  }
+
   #read(filter: Filter, start: LogRead["start"]): Stored[] {
-    return this.#find().read({ filters: parseFilters(filter), start });
+    const filters = parseFilters(filter);
+    return this.#find().read({ filters, start });
   }
 
   #entry(stored: Stored, delta = 0): KvEntry {

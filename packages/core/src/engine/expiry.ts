@@ -40,12 +40,17 @@ export class Expiry {
   run(): void {
     if (this.#queue.first === undefined) return;
     const nowMs = this.#clock.nowMs();
-    for (;;) {
-      const { first } = this.#queue;
-      if (first === undefined || first.dueMs > nowMs) return;
+    let { first } = this.#queue;
+    while (first !== undefined && first.dueMs <= nowMs) {
       this.#queue.remove(first);
       this.#task.expire(first);
+      first = this.#queue.first;
     }
+    // A timer that is overdue was lost: fake timers come and go.
+    if (this.#timer === undefined || this.#timer.atMs > nowMs) return;
+    this.#timer.cancel();
+    this.#timer = undefined;
+    this.#arm();
   }
 
   /** Cancels the timer and forgets what was to go. */

@@ -112,7 +112,7 @@ export class LogSubscription {
     const delta = this.#isCaughtUp ? 0 : this.#initialCount - this.#next;
     const view = new StoredView(stored, { delta, metaOnly: this.plan.metaOnly });
     this.#guard(() => {
-      if (!this.#sink.entry(view)) this.#isPaused = true;
+      this.#isPaused = !this.#sink.entry(view);
     });
   }
 

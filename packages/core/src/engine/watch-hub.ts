@@ -48,13 +48,16 @@ export class WatchHub {
   deliver(): void {
     if (this.#isDelivering || this.#outbox.length === 0) return;
     this.#isDelivering = true;
-    for (let next = 0; next < this.#outbox.length; next += 1) {
-      const news = this.#outbox[next];
-      if (news instanceof Error) this.#closeAll(news);
-      else if (news !== undefined) this.#offer(news);
+    try {
+      for (let next = 0; next < this.#outbox.length; next += 1) {
+        const news = this.#outbox[next];
+        if (news instanceof Error) this.#closeAll(news);
+        else if (news !== undefined) this.#offer(news);
+      }
+    } finally {
+      this.#outbox = [];
+      this.#isDelivering = false;
     }
-    this.#outbox = [];
-    this.#isDelivering = false;
   }
 
   #offer(stored: Stored): void {

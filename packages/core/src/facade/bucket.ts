@@ -30,7 +30,7 @@ export interface KvGetOptions extends Abortable {
 
 /** Options of a modify. */
 export interface KvModifyOptions extends Abortable {
-  /** Lost races before giving up, 10 unless given. */
+  /** Tries after the first one, 10 unless given. */
   readonly retries?: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface KvBucket<Out = Bytes, In = Out extends Bytes ? Uint8Array | str
   update(key: string, value: In, expected: number, options?: Abortable): Promise<number>;
   /**
    * Reads, calls `change` with the value or undefined, writes under compare-and-set, and tries again when
-   * another write came first; after `retries` lost races it rejects with the last `REVISION_MISMATCH` or
+   * another write came first; when `retries` more tries have lost too, it rejects with the last `REVISION_MISMATCH` or
    * `KEY_EXISTS` (R4.8).
    */
   modify(

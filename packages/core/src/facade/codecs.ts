@@ -76,8 +76,8 @@ export function json(schema?: StandardSchemaV1): Codec<unknown> {
 function validate(schema: StandardSchemaV1 | undefined, value: unknown): unknown {
   if (schema === undefined) return value;
   const result = schema["~standard"].validate(value);
-  if (result instanceof Promise) {
-    result.catch(() => undefined);
+  if ("then" in result) {
+    result.then(undefined, () => undefined);
     throw new TypeError("the schema answers later, and a codec is synchronous");
   }
   if (result.issues === undefined) return result.value;

@@ -70,6 +70,8 @@ export class Session {
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const abort = (): void => reject(signal?.reason);
+      // The call itself may have aborted it, as the function of a modify can.
+      if (signal?.aborted === true) abort();
       const leave = join?.(reject);
       signal?.addEventListener("abort", abort, { once: true });
       const settled = (): void => {

@@ -1,7 +1,7 @@
 import type { Subscription } from "../contract/transport.ts";
 import type { KvEntry, KvMeta } from "../words/entry.ts";
 import { KvError } from "../words/errors.ts";
-import { invalidArgument, parseChoice } from "../words/options.ts";
+import { invalidArgument, kindText } from "../words/options.ts";
 import type { RawEntry, Sink } from "../words/write.ts";
 import { WatchBuffer } from "./watch-buffer.ts";
 import type { KvWatcher } from "./kv-watcher.ts";
@@ -22,11 +22,15 @@ interface Waiter<T> {
   reject(error: unknown): void;
 }
 
+function checkEvent(event: unknown): void {
+  if (event === "entry" || event === "initialized" || event === "closed") return;
+  throw invalidArgument(`a watcher has no event ${kindText(event)}: entry, initialized, closed`);
+}
+
 function watchOver(): KvError {
   return KvError.of("CLOSED", "the watch is over", { outcomeUnknown: false });
 }
 
-const EVENTS = ["entry", "initialized", "closed"] as const;
 const CLEAN: End = { thrown: undefined, reason: undefined };
 
 /** What a watcher makes of raw entries. */
@@ -128,7 +132,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
   }
 
   on<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): this {
-    parseChoice("event", event, EVENTS, undefined);
+    checkEvent(event);
     if (typeof listener !== "function") throw invalidArgument("a listener is a function");
     if (event === "entry") this.#consumeBy("listeners");
     if (event === "initialized" && this.#isInitialized) {
@@ -149,7 +153,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
   }
 
   off<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): this {
-    parseChoice("event", event, EVENTS, undefined);
+    checkEvent(event);
     this.#events.off(event, listener);
     return this;
   }

@@ -1,7 +1,7 @@
 import { isWellFormed } from "../base/bytes.ts";
 import { KvError } from "./errors.ts";
 import { kindOf, parseBucket } from "./key.ts";
-import { invalidArgument, isPlainObject, kindText } from "./options.ts";
+import { invalidArgument, isPlainObject, kindText, namesIn } from "./options.ts";
 
 /**
  * The settings of a bucket. Everything may be left out; undefined means left out.
@@ -163,7 +163,7 @@ function fields<T extends object>(
 ): T {
   if (!isPlainObject(value)) throw invalidArgument(`${name} is an object, not ${kindOf(value)}`);
   const judged: [string, unknown][] = [];
-  for (const part of Object.keys(value)) {
+  for (const part of namesIn(value)) {
     if (beside.includes(part)) continue;
     if (!Object.hasOwn(judges, part)) {
       const known = Object.keys(judges).join(", ");
@@ -223,6 +223,7 @@ function texts(name: string, value: unknown): readonly string[] | undefined {
 function metadata(name: string, value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value)) throw invalidArgument(`${name} is an object, not ${kindOf(value)}`);
   const pairs = Object.entries(value).map(([key, one]): [string, string] => {
+    text(`a name in ${name}`, key);
     text(`${name}.${key}`, one);
     return [key, one as string];
   });

@@ -50,7 +50,7 @@ export interface KvErrorDetails {
   TIMEOUT: { readonly outcomeUnknown: boolean };
   /** The connection went away before the answer. */
   DISCONNECTED: { readonly outcomeUnknown: boolean };
-  /** The manager is closed. */
+  /** The manager, the engine or the watch is over. */
   CLOSED: { readonly outcomeUnknown: boolean };
   /** An answer of the backend that revkv does not know; `natsCode` and `cause` tell. */
   BACKEND: unknown;

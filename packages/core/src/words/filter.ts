@@ -16,7 +16,9 @@ export function parseFilters(filter: unknown): readonly string[] {
   if (!Array.isArray(filter)) return [parseFilter(filter)];
   if (filter.length === 0) throw KvError.of("INVALID_FILTER", "a list of filters is not empty");
   const distinct = [...new Set(filter.map(parseFilter))];
-  return distinct.filter((one) => !distinct.some((other) => other !== one && covers(other, one)));
+  // Only a wildcard covers another filter: thousands of literal ones are not compared with each other.
+  const wide = distinct.filter((one) => !isLiteral(one));
+  return distinct.filter((one) => !wide.some((other) => other !== one && covers(other, one)));
 }
 
 function parseFilter(filter: unknown): string {

@@ -18,7 +18,7 @@ export function parseOptions<T extends object>(
     throw invalidArgument(`the options of ${call} are an object, not ${kindOf(options)}`);
   }
   const names: readonly string[] = known;
-  const stranger = Object.keys(options).find((name) => !names.includes(name));
+  const stranger = namesIn(options).find((name) => !names.includes(name));
   if (stranger === undefined) return options;
   throw invalidArgument(
     `${call} has no option ${JSON.stringify(stranger)}; it knows ${list(names)}`,
@@ -67,6 +67,13 @@ export function parseFunction<T>(name: string, value: T | undefined): T | undefi
 export function kindText(value: unknown): string {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value.length <= 40 ? JSON.stringify(value) : kindOf(value);
+}
+
+/** The names of what can be read of an object, inherited ones included: a setting is one wherever it stands. */
+export function namesIn(object: object): string[] {
+  const names: string[] = [];
+  for (const name in object) names.push(name);
+  return names;
 }
 
 /** True for what has properties of its own and nothing else: no list, no Map, no date. */

@@ -37,7 +37,7 @@ export interface RawEntry {
 
 /** Where a read or a watch puts what it finds. Its methods never throw. */
 export interface Sink {
-  /** Takes one entry. False asks for a pause until `resume()`. */
+  /** Takes one entry. False asks for a pause until a later `resume()`. */
   entry(entry: RawEntry): boolean;
   /** The initial values are complete; a read that is not live is over. */
   caughtUp(): void;

@@ -84,6 +84,7 @@ export class Writes<In> {
     options: T | undefined,
     own: readonly (keyof T & string)[],
   ): Partial<T> {
+    if (options === undefined) return {};
     return parseOptions<T>(call, options, [...own, ...(this.#common as typeof own)]);
   }
 }

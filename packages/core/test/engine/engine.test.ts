@@ -4,6 +4,26 @@ import { describe, expect, test } from "vitest";
 import { brief, codeOf, failure, stateOf, world, wrong } from "../support.ts";
 
 describe("rule 29: the engine follows the same rules", () => {
+  test("what it is called with is judged before the bucket is looked for, as in the facade", () => {
+    const { engine, bucket } = world();
+    engine.delete("b");
+    expect(codeOf(() => bucket.put("bad key", "v"))).toBe("INVALID_KEY");
+    expect(codeOf(() => bucket.keys("a*"))).toBe("INVALID_FILTER");
+    expect(codeOf(() => bucket.purgeDeletes({ olderThanMs: -1 }))).toBe("INVALID_ARGUMENT");
+    expect(codeOf(() => bucket.put("k", "v"))).toBe("BUCKET_NOT_FOUND");
+  });
+
+  test("options and settings count wherever they stand, inherited ones too", () => {
+    const { engine, bucket } = world();
+    const inherited = (own: object): never => wrong(Object.create(own));
+    expect(engine.create("c", inherited({ history: 5 })).status().config.history).toBe(5);
+    expect(codeOf(() => engine.create("d", inherited({ histroy: 5 })))).toBe("INVALID_ARGUMENT");
+    expect(codeOf(() => bucket.put("k", "v", inherited({ expected: 7 })))).toBe(
+      "REVISION_MISMATCH",
+    );
+    expect(codeOf(() => bucket.put("k", "v", inherited({ typo: 7 })))).toBe("INVALID_ARGUMENT");
+  });
+
   test("rule 2: create opens the same config and refuses another, open wants one", () => {
     const { engine, bucket } = world({ history: 2 });
     bucket.put("k", "v");

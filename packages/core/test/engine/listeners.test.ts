@@ -1,6 +1,6 @@
 import type { KvEntry } from "@revkv/core";
 import { Engine, type Clock, type EngineBucket } from "@revkv/core/engine";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { brief, codeOf, stateOf, world, wrong } from "../support.ts";
 
 describe("rule 29: listeners run after commit, before the write returns", () => {
@@ -268,6 +268,39 @@ describe("rule 29: listeners that throw, stop, watch and delete", () => {
     expect(seen).toEqual(["3 PUT k"]);
     expect(codeOf(() => bucket.get("k"))).toBe("BUCKET_NOT_FOUND");
     expect(pending.size).toBe(0);
+  });
+
+  test("one whose error nobody can take, not even the console, disturbs nobody", () => {
+    const broken = vi.spyOn(console, "error").mockImplementation(() => {
+      throw new Error("the console throws");
+    });
+    try {
+      const bucket = new Engine().create("b");
+      const seen: number[] = [];
+      bucket.watch(">", ({ revision }) => {
+        if (revision === 1) throw new Error("once");
+        seen.push(revision);
+      });
+      expect(bucket.put("k", "v")).toBe(1);
+      expect(bucket.put("k", "v")).toBe(2);
+      expect(seen).toEqual([2]);
+      expect(broken).toHaveBeenCalled();
+    } finally {
+      broken.mockRestore();
+    }
+  });
+
+  test("what is overdue when the bucket is deleted is heard before the end", () => {
+    let now = 0;
+    const idle: Clock = { nowMs: () => now, schedule: () => () => undefined };
+    const engine = new Engine({ clock: idle });
+    const bucket = engine.create("b", { ttlMs: 1_000, limitMarkerTtlMs: 1_000 });
+    const seen: string[] = [];
+    bucket.put("k", "v");
+    bucket.watch(">", ({ operation }) => seen.push(operation), { include: "updates" });
+    now = 1_000;
+    engine.delete("b");
+    expect(seen).toEqual(["PURGE"]);
   });
 
   test("what an async one rejects with goes to onListenerError", async () => {

@@ -113,6 +113,26 @@ describe("rule 28: the default clock is read at each call", () => {
   });
 });
 
+describe("rule 28: a timer that was lost", () => {
+  test("is set again by the next operation, when fake timers came and went", async () => {
+    vi.useFakeTimers({ now: Date.now() });
+    const bucket = await create({ ttlMs: 1_000, limitMarkerTtlMs: 60_000 });
+    await bucket.put("lost", "v");
+    vi.useRealTimers();
+    vi.useFakeTimers({ now: Date.now() + 2_000 });
+    try {
+      await bucket.put("kept", "v");
+      const seen: string[] = [];
+      const watcher = await bucket.watch(">", { include: "updates" });
+      watcher.on("entry", (entry) => seen.push(brief(entry)));
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(seen).toContain("4 PURGE kept");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe("rule 28: timers never keep a process alive", () => {
   afterEach(() => {
     vi.unstubAllGlobals();

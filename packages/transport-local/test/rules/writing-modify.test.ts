@@ -186,4 +186,14 @@ describe("rule 9: modify", () => {
       vi.useRealTimers();
     }
   });
+
+  test("an abort by the function itself ends it, though the function never answers", async () => {
+    const { bucket } = await world();
+    const aborting = new AbortController();
+    const change = (): Promise<never> => {
+      aborting.abort("enough");
+      return new Promise(() => undefined);
+    };
+    expect(await rejection(bucket.modify("k", change, { signal: aborting.signal }))).toBe("enough");
+  });
 });
