@@ -35,8 +35,9 @@ describe(`random operations on local(), seed ${seed}`, () => {
 
   test("the runs did everything, and met every state", () => {
     console.log(coverage.report());
+    // A replay repeats a sequence that may have been shrunk.
+    expect(coverage.shortest).toBeGreaterThanOrEqual(path === undefined ? 30 : 1);
     if (!isFullRun) return;
-    expect(coverage.shortest).toBeGreaterThanOrEqual(30);
     expect(coverage.gaps()).toEqual([]);
     expect(coverage.badShare).toBeGreaterThanOrEqual(0.1);
   });

@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { readText, repositoryPaths } from "../src/source/repository.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const page = readFileSync(join(root, "docs/semantics.md"), "utf8");
+const paths = repositoryPaths();
+const page = readText("docs/semantics.md").text;
 
 /** Sections of the page by the number of their rule. */
 function rules(): Map<string, string> {
@@ -14,25 +12,16 @@ function rules(): Map<string, string> {
   );
 }
 
-/** The files under a folder of every package that end in `.ts`. */
+/** The files of every package's sources or tests. */
 function files(folder: "src" | "test"): string[] {
-  const packages = readdirSync(join(root, "packages"), { withFileTypes: true });
-  return packages
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => {
-      const path = join(root, "packages", name, folder);
-      const found = readdirSync(path, { recursive: true, encoding: "utf8" });
-      return found.filter((file) => file.endsWith(".ts")).map((file) => join(path, file));
-    });
+  return paths.filter((path) => /^packages\/[^/]+\/(src|test)\/.*\.ts$/.exec(path)?.[1] === folder);
 }
 
 const titles = new Set(
   files("test").flatMap((file) =>
-    [
-      ...readFileSync(file, "utf8").matchAll(
-        /\b(?:test|it)(?:\.prop\([^"`]*\))?\(\s*(["`])(.+?)\1/g,
-      ),
-    ].map((match) => match[2] ?? ""),
+    [...readText(file).text.matchAll(/\b(?:test|it)(?:\.prop\([^"`]*\))?\(\s*(["`])(.+?)\1/g)].map(
+      (match) => match[2] ?? "",
+    ),
   ),
 );
 
@@ -54,10 +43,10 @@ describe("docs/semantics.md", () => {
     const groups = new Set([...page.matchAll(/^## (R\d+) /gm)].map((match) => match[1]));
     const known = new Set([...rules().keys(), ...groups]);
     const unknown = files("src").flatMap((file) =>
-      [...readFileSync(file, "utf8").matchAll(/\bR\d+(?:\.\d+)?\b/g)]
+      [...readText(file).text.matchAll(/\bR\d+(?:\.\d+)?\b/g)]
         .map((match) => match[0])
         .filter((number) => !known.has(number))
-        .map((number) => `${file.slice(root.length)}: ${number}`),
+        .map((number) => `${file}: ${number}`),
     );
     expect(unknown).toEqual([]);
   });

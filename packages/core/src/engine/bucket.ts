@@ -1,3 +1,4 @@
+import { shielded } from "../base/shielded.ts";
 import { bytes } from "../words/codec.ts";
 import { toEntry, type KvEntry, type KvPut } from "../words/entry.ts";
 import { parseFilters } from "../words/filter.ts";
@@ -107,7 +108,7 @@ export class Bucket implements EngineBucket {
 
   /**
    * @param find - Gives the bucket's log, or throws `BUCKET_NOT_FOUND`.
-   * @param report - Gets what an async listener rejects with; the log gets what a listener throws.
+   * @param report - Gets what a listener throws, or rejects with.
    */
   constructor(name: string, find: () => BucketLog, report: (error: unknown) => void) {
     this.#name = name;
@@ -180,6 +181,7 @@ export class Bucket implements EngineBucket {
     const given = parseOptions("watch", options, ["include"]);
     const include = parseChoice("include", given.include, ["last", "history", "updates"], "last");
     const log = this.#find();
+    const hear = shielded(listener, this.#report);
     let subscription: LogSubscription | undefined;
     let isStopped = false;
     let isUpdate = false;
@@ -190,8 +192,7 @@ export class Bucket implements EngineBucket {
     const sink: Sink = {
       entry: (raw) => {
         // The first entries come before there is a subscription to stop.
-        const result: unknown = isStopped ? undefined : listener(this.#view(raw, isUpdate), stop);
-        if (result instanceof Promise) result.catch(this.#report);
+        if (!isStopped) hear(this.#view(raw, isUpdate), stop);
         return true;
       },
       caughtUp: () => {

@@ -1,4 +1,5 @@
 import { EventEmitter } from "eventemitter3";
+import { shielded } from "../base/shielded.ts";
 import type { KvError } from "../words/errors.ts";
 
 /** What a watcher tells its listeners, and with what. */
@@ -78,14 +79,6 @@ export class WatchEvents<E> {
   }
 
   #shield(listener: AnyListener<E>): (...args: unknown[]) => void {
-    const call = listener as (...args: unknown[]) => unknown;
-    return (...args) => {
-      try {
-        const result = call(...args);
-        if (result instanceof Promise) result.catch(this.#report); // an async listener
-      } catch (error) {
-        this.#report(error);
-      }
-    };
+    return shielded(listener as (...args: unknown[]) => void, this.#report);
   }
 }

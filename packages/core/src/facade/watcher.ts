@@ -22,15 +22,6 @@ interface Waiter<T> {
   reject(error: unknown): void;
 }
 
-function checkEvent(event: unknown): void {
-  if (event === "entry" || event === "initialized" || event === "closed") return;
-  throw invalidArgument(`a watcher has no event ${kindText(event)}: entry, initialized, closed`);
-}
-
-function watchOver(): KvError {
-  return KvError.of("CLOSED", "the watch is over", { outcomeUnknown: false });
-}
-
 const CLEAN: End = { thrown: undefined, reason: undefined };
 
 /** What a watcher makes of raw entries. */
@@ -159,8 +150,9 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
   }
 
   [Symbol.asyncIterator](): AsyncIterator<E, undefined> {
-    if (this.#consumer === "iterator")
+    if (this.#consumer === "iterator") {
       throw invalidArgument("a watcher has one iterator, and leaving its loop ends it");
+    }
     this.#consumeBy("iterator");
     return {
       next: () =>
@@ -294,4 +286,13 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
     this.#free().catch((error: unknown) => this.#maker.report(error));
     this.#pump();
   }
+}
+
+function checkEvent(event: unknown): void {
+  if (event === "entry" || event === "initialized" || event === "closed") return;
+  throw invalidArgument(`a watcher has no event ${kindText(event)}: entry, initialized, closed`);
+}
+
+function watchOver(): KvError {
+  return KvError.of("CLOSED", "the watch is over", { outcomeUnknown: false });
 }

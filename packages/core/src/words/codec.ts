@@ -46,11 +46,10 @@ export function parseCodec<Out, In>(codec: Codec<Out, In> | undefined): Codec<Ou
     typeof codec.name === "string" &&
     typeof codec.encode === "function" &&
     typeof codec.decode === "function";
-  if (!complete)
-    throw invalidArgument(
-      "a codec has a name, encode and decode, as json() or json(schema) gives it",
-    );
-  return codec;
+  if (complete) return codec;
+  throw invalidArgument(
+    "a codec has a name, encode and decode, as json() or json(schema) gives it",
+  );
 }
 
 /**

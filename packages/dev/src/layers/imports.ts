@@ -3,7 +3,7 @@ import type { Node } from "oxc-parser";
 import type { SourceFile } from "../source/source-file.ts";
 import { isOf, walk } from "../source/walk.ts";
 
-/** One place where a file names another module, for its values or only for its types. */
+/** One place where a file names another module, for its values or its types. */
 export interface Import {
   /** As it is written. */
   readonly specifier: string;
@@ -11,8 +11,6 @@ export interface Import {
   readonly position: number;
   /** The file that a relative specifier means, from the root of the repository; undefined for a package. */
   readonly target: string | undefined;
-  /** True when the compiler takes it away whole, so that nothing of it is left at run time. */
-  readonly isType: boolean;
 }
 
 /** All imports of a file: static, dynamic, re-exports and `import("...")` types. */
@@ -23,7 +21,7 @@ export function importsOf(file: SourceFile): Import[] {
     if (source?.type !== "Literal" || typeof source.value !== "string") return;
     const specifier = source.value;
     const target = targetOf(file.path, specifier);
-    imports.push({ specifier, position: source.start, target, isType: isTypeOnly(node) });
+    imports.push({ specifier, position: source.start, target });
   });
   return imports;
 }
@@ -32,14 +30,6 @@ function sourceOf(node: Node): Node | null {
   if (isOf(node, "ImportDeclaration", "ImportExpression", "TSImportType")) return node.source;
   if (isOf(node, "ExportNamedDeclaration", "ExportAllDeclaration")) return node.source;
   return isOf(node, "TSExternalModuleReference") ? node.expression : null;
-}
-
-/** `import { type A }` does not count: the compiler leaves an empty import of the file behind. */
-function isTypeOnly(node: Node): boolean {
-  if (isOf(node, "ImportDeclaration")) return node.importKind === "type";
-  if (isOf(node, "ExportNamedDeclaration", "ExportAllDeclaration"))
-    return node.exportKind === "type";
-  return isOf(node, "TSImportType");
 }
 
 function targetOf(path: string, specifier: string): string | undefined {

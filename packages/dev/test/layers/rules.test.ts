@@ -125,7 +125,7 @@ describe("a circle of imports", () => {
 test("imports stand where they are written", () => {
   const file = parseSource("packages/a/src/x/y.ts", 'const é = "→";\nimport "../z.ts";\n');
   expect(importsOf(file)).toEqual([
-    { specifier: "../z.ts", position: 22, target: "packages/a/src/z.ts", isType: false },
+    { specifier: "../z.ts", position: 22, target: "packages/a/src/z.ts" },
   ]);
 });
 
