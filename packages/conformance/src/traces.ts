@@ -27,7 +27,7 @@ export function parseTraces(lines: string): readonly Trace[] {
 }
 
 /**
- * Does the operations of a trace to a new bucket, through the public interface.
+ * Does the operations of a trace to a new bucket, through the public interface, and deletes it.
  *
  * @returns Where the answers differ, in words; nothing when they are all the same.
  *
@@ -46,6 +46,7 @@ export async function replayTrace(trace: Trace, transport: Transport): Promise<r
     const call = `${operation.op}(${operation.args.map((arg) => JSON.stringify(arg)).join(", ")})`;
     differences.push(`trace ${trace.seed}, ${at}: ${call}: the server ${recorded}, here ${given}`);
   }
+  await manager.delete(bucket.name);
   await manager.close();
   return differences;
 }

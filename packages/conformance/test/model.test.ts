@@ -1,6 +1,6 @@
 import { local, manualClock } from "@revkv/transport-local";
 import { describe, expect, test } from "vitest";
-import { Coverage, runCommands, type TestedStore } from "../src/index.ts";
+import { Coverage, LOCAL, runCommands, type TestedStore } from "../src/index.ts";
 
 const sequences = Number(process.env["REVKV_SEQUENCES"] ?? 1_000);
 const seed = Number(process.env["REVKV_SEED"] ?? Date.now() % 2 ** 31);
@@ -14,7 +14,7 @@ const coverage = new Coverage();
 function open({ hasTimers }: { readonly hasTimers: boolean }): TestedStore {
   const clock = manualClock();
   const idle = { nowMs: () => clock.nowMs(), schedule: () => () => undefined };
-  return { transport: local({ clock: hasTimers ? clock : idle }), ...clock };
+  return { transport: local({ clock: hasTimers ? clock : idle }), clock };
 }
 
 describe(`random operations on local(), seed ${seed}`, () => {
@@ -23,7 +23,7 @@ describe(`random operations on local(), seed ${seed}`, () => {
     { timeout: 3_600_000 },
     async (part) => {
       const done = await runCommands({
-        open,
+        stores: [{ profile: LOCAL, open }],
         sequences: Math.ceil(sequences / parts),
         seed: seed + part,
         path,

@@ -1,7 +1,8 @@
 import type { BucketLink, Store, Transport } from "@revkv/core";
 import { local, manualClock } from "@revkv/transport-local";
 import { describe, expect, test } from "vitest";
-import { Coverage, runCommands, type TestedStore } from "../src/index.ts";
+import { overriding } from "../src/commands/overriding.ts";
+import { Coverage, LOCAL, runCommands, type TestedStore } from "../src/index.ts";
 
 /** A store on which `purgeDeletes` counts one too many as soon as it removes two entries. */
 function faultyStore(): TestedStore {
@@ -16,7 +17,7 @@ function faultyStore(): TestedStore {
       });
     },
   };
-  return { transport, ...clock };
+  return { transport, clock };
 }
 
 function miscounting(link: BucketLink): BucketLink {
@@ -24,16 +25,6 @@ function miscounting(link: BucketLink): BucketLink {
     dropMarkers: async (olderThanMs) => {
       const count = await link.dropMarkers(olderThanMs);
       return count >= 2 ? count + 1 : count;
-    },
-  });
-}
-
-/** The object with some of its methods replaced. */
-function overriding<T extends object>(target: T, methods: Partial<T>): T {
-  return new Proxy(target, {
-    get(from, name): unknown {
-      const value: unknown = Reflect.get(name in methods ? methods : from, name);
-      return typeof value === "function" ? value.bind(from) : value;
     },
   });
 }
@@ -46,19 +37,20 @@ async function messageOf(run: Promise<unknown>): Promise<string> {
 }
 
 describe("a difference", { timeout: 120_000 }, () => {
-  const run = { open: faultyStore, sequences: 500, seed: 42 };
+  const stores = [{ profile: LOCAL, open: faultyStore }];
+  const run = { stores, sequences: 500, seed: 42 };
 
   test("is told with its seed, its path and a minimal sequence, and comes back by them", async () => {
     const message = await messageOf(runCommands(run));
     expect(message).toMatch(/^Replay: REVKV_SEED=42 REVKV_PATH=\d+(:\d+)*$/m);
-    expect(message).toMatch(/the model: 2\n\s+the store: 3/);
+    expect(message).toMatch(/the model: 2\n\s+local: 3/);
     const steps = /^bucket .*\n((?: {2}.*\n)*)What happened:/m.exec(message)?.[1]?.split("\n");
     expect((steps ?? []).filter((step) => step !== "").length).toBeLessThanOrEqual(4);
 
     const path = /REVKV_PATH=(\S+)/.exec(message)?.[1];
     const again = await messageOf(runCommands({ ...run, path }));
-    expect(/the model: .*\n.*the store: .*/.exec(again)?.[0]).toBe(
-      /the model: .*\n.*the store: .*/.exec(message)?.[0],
+    expect(/the model: .*\n.*local: .*/.exec(again)?.[0]).toBe(
+      /the model: .*\n.*local: .*/.exec(message)?.[0],
     );
   });
 

@@ -29,7 +29,7 @@ export {
   type KvErrorOf,
 } from "./words/errors.ts";
 export { isLiteral, parseFilters } from "./words/filter.ts";
-export { parseOptions } from "./words/options.ts";
+export { parseChoice, parseCount, parseOptions } from "./words/options.ts";
 export { isKey, parseBucket, parseKey, type Key } from "./words/key.ts";
 export {
   headerBlock,

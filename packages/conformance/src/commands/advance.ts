@@ -43,8 +43,8 @@ export const anyAdvance: fc.Arbitrary<Operation> = fc
           return model.nowMs;
         },
         actual: async (world) => {
-          world.store.advance(ms);
-          return world.store.nowMs();
+          world.store.clock?.advance(ms);
+          return world.store.clock?.nowMs();
         },
       };
     }),

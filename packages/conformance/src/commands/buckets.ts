@@ -8,6 +8,7 @@ import { BUCKET, bucketOf } from "./bucket-under-test.ts";
 import type { Operation } from "./operation.ts";
 import { anyClient, anyConfig, anySignal, givenOf } from "./pools.ts";
 import { brief } from "./print.ts";
+import type { Scope } from "./scope.ts";
 import { spoil } from "./spoil.ts";
 import { statusOf } from "./status-of.ts";
 
@@ -21,8 +22,8 @@ const configOrSame: fc.Arbitrary<ConfigSpec> = fc.oneof(
   anyConfig.map((config): ConfigSpec => ({ same: false, config })),
 );
 
-function configNow(spec: ConfigSpec, model: ModelStore): KvConfig {
-  return spec.same ? (bucketOf(model)?.given ?? {}) : spec.config;
+function configNow(spec: ConfigSpec, model: ModelStore, scope: Scope): KvConfig {
+  return spec.same ? (bucketOf(model)?.given ?? {}) : scope.config(spec.config);
 }
 
 function showConfig(spec: ConfigSpec): string {
@@ -50,8 +51,8 @@ export const anyCreateBucket: fc.Arbitrary<Operation> = fc
     name: fc.constantFrom(BUCKET, BUCKET, OTHER),
   })
   .map(({ client, hasCodec, spec, name }) =>
-    operation("createBucket", `create bucket ${name} ${showConfig(spec)}`, (model) => {
-      const config = { ...configNow(spec, model) };
+    operation("createBucket", `create bucket ${name} ${showConfig(spec)}`, (model, scope) => {
+      const config = { ...configNow(spec, model, scope) };
       return {
         call: `client ${client}: manager.create("${name}", ${brief(config)})`,
         met: statesOf(model.find(name), { filters: [">"] }),
@@ -109,8 +110,8 @@ const anyChange: fc.Arbitrary<ChangeSpec> = fc.record({
 /** A change of a setting or two; the others are given again as they are. */
 export const anyUpdateBucket: fc.Arbitrary<Operation> = anyChange.map(
   ({ client, hasCodec, change }) =>
-    operation("updateBucket", `update bucket with ${brief(change)}`, (model) => {
-      const config = { ...bucketOf(model)?.given, ...change };
+    operation("updateBucket", `update bucket with ${brief(change)}`, (model, scope) => {
+      const config = { ...bucketOf(model)?.given, ...scope.config(change) };
       return {
         call: `client ${client}: manager.update("${BUCKET}", ${brief(config)})`,
         met: statesOf(bucketOf(model), { filters: [">"] }),
@@ -129,8 +130,8 @@ export const anyUpdateBucket: fc.Arbitrary<Operation> = anyChange.map(
 /** The same by the call that also makes a bucket. */
 export const anyCreateOrUpdate: fc.Arbitrary<Operation> = anyChange.map(
   ({ client, hasCodec, change }) =>
-    operation("createOrUpdate", `create or update bucket with ${brief(change)}`, (model) => {
-      const config = { ...bucketOf(model)?.given, ...change };
+    operation("createOrUpdate", `create or update bucket with ${brief(change)}`, (model, scope) => {
+      const config = { ...bucketOf(model)?.given, ...scope.config(change) };
       return {
         call: `client ${client}: manager.createOrUpdate("${BUCKET}", ${brief(config)})`,
         met: statesOf(bucketOf(model), { filters: [">"] }),
@@ -155,23 +156,26 @@ export const anyDeleteBucket: fc.Arbitrary<Operation> = fc
   })
   .map(({ client, remade, name }) => {
     const again = remade === undefined ? "" : `, made again with ${brief(remade)}`;
-    return operation("deleteBucket", `delete bucket ${name}${again}`, (model) => ({
-      call: `client ${client}: manager.delete("${name}")${again}`,
-      met: statesOf(model.find(name), { filters: [">"] }),
-      expected: () => {
-        const existed = model.delete(name);
-        if (remade !== undefined) model.create(name, givenOf(remade));
-        return existed;
-      },
-      actual: async (world) => {
-        const { manager } = world.client(client);
-        const existed = await manager.delete(name);
-        if (remade !== undefined) {
-          await withConfig(remade, false, (own) => manager.create(name, own));
-        }
-        return existed;
-      },
-    }));
+    return operation("deleteBucket", `delete bucket ${name}${again}`, (model, scope) => {
+      const next = remade === undefined ? undefined : scope.config(remade);
+      return {
+        call: `client ${client}: manager.delete("${name}")${again}`,
+        met: statesOf(model.find(name), { filters: [">"] }),
+        expected: () => {
+          const existed = model.delete(name);
+          if (next !== undefined) model.create(name, givenOf(next));
+          return existed;
+        },
+        actual: async (world) => {
+          const { manager } = world.client(client);
+          const existed = await manager.delete(name);
+          if (next !== undefined) {
+            await withConfig(next, false, (own) => manager.create(name, own));
+          }
+          return existed;
+        },
+      };
+    });
   });
 
 /** The names of all buckets. */
@@ -191,6 +195,8 @@ export const anyList: fc.Arbitrary<Operation> = anyClient.map((client) =>
     met: [],
     expected: () => model.names.map((name) => status(model.bucket(name))),
     actual: async (world) =>
-      (await world.client(client).manager.list().toArray()).map((one) => statusOf(one)),
+      (await world.client(client).manager.list().toArray()).map((one) =>
+        statusOf(one, world.profile, model),
+      ),
   })),
 );

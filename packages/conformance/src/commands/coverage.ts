@@ -1,4 +1,5 @@
 import type { KvErrorCode } from "@revkv/core/words";
+import type { Deviation } from "./deviation.ts";
 import { KEY_STATES, type KeyState } from "./key-state.ts";
 import { NOTES, type Note } from "./noteworthy.ts";
 import { KINDS, type Kind } from "./kind.ts";
@@ -45,6 +46,7 @@ export class Coverage {
   #sequences = 0;
   #shortest = Number.POSITIVE_INFINITY;
   readonly #counts = new Map<string, number>();
+  readonly #deviating = new Set<string>();
 
   /** Operations done. */
   get total(): number {
@@ -88,9 +90,17 @@ export class Coverage {
     for (const note of notes) this.#add(note);
   }
 
+  /** Takes note of what explained differences of a store, and of a sequence that it left because of that. */
+  explain(store: string, deviations: readonly Deviation[], isParted: boolean): void {
+    for (const { id } of deviations) this.#add(`${store} ${id}`);
+    if (isParted) this.#add(`${store} left`);
+    if (deviations.length > 0) this.#deviating.add(store);
+  }
+
   /**
    * How often something came: a kind (`put`), a kind in a state (`put live`) or with wrong arguments
-   * (`put bad`), a failure (`code BUCKET_FULL`), a note (`limit marker written`).
+   * (`put bad`), a failure (`code BUCKET_FULL`), a note (`limit marker written`), a deviation of a
+   * store (`nats-server 2.10.27 size-after-revision`), sequences that it `left`.
    */
   times(what: string): number {
     return this.#counts.get(what) ?? 0;
@@ -127,6 +137,7 @@ export class Coverage {
       `failures: ${this.#list("code ")}`,
       `failures by wrong arguments: ${this.#list("bad code ")}`,
       ...NOTES.map((note) => `${note}: ${this.times(note)}`),
+      ...[...this.#deviating].map((store) => `${store}, explained: ${this.#list(`${store} `)}`),
     ].join("\n");
   }
 

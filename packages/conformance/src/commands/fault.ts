@@ -1,4 +1,5 @@
 import { KvError, type KvErrorCode } from "@revkv/core/words";
+import type { TransportFeatures } from "@revkv/core";
 import * as fc from "fast-check";
 import { brief } from "./print.ts";
 import type { Operation } from "./operation.ts";
@@ -17,6 +18,8 @@ export interface Fault {
   readonly kind: Kind;
   /** What is wrong, for a report. */
   readonly text: string;
+  /** The feature that makes it right; undefined where it is wrong everywhere. */
+  readonly needs?: keyof TransportFeatures | undefined;
   /** Makes the error; gets the key that the call was about. */
   fails(key: string): unknown;
   /** The call; `key` is one in order. */
@@ -33,6 +36,7 @@ export function faults(
 ): readonly Fault[] {
   return values.map((value) => ({
     kind,
+    needs: failure.code === "FEATURE_UNSUPPORTED" ? "mirror" : undefined,
     text: `${what} ${brief(value)}`,
     fails: (key) => failureOf(failure, key),
     call: (client, key) => call(client, value as never, key),
@@ -78,7 +82,8 @@ export function faulty(list: readonly Fault[]): fc.Arbitrary<Operation> {
       kind: fault.kind,
       isBad: true,
       text: `bad ${fault.kind}: ${fault.text}`,
-      isPossible: () => true,
+      // What some stores can do and others not is no fault.
+      isPossible: (_model, scope) => fault.needs === undefined || scope.noneHas(fault.needs),
       begin: () => ({
         call: `client ${client}: ${fault.kind} of ${brief(key)} with ${fault.text}`,
         met: [],

@@ -5,13 +5,14 @@ import type { ModelStore } from "../model/model-store.ts";
 import type { Attempt, Operation } from "./operation.ts";
 import type { Kind } from "./kind.ts";
 import type { ExpectedSpec, KeySpec } from "./pools.ts";
+import type { Scope } from "./scope.ts";
 import { bucketOf } from "./bucket-under-test.ts";
 
 /** Makes an operation that is always possible and whose arguments are in order. */
 export function operation(
   kind: Kind,
   text: string,
-  begin: (model: ModelStore) => Attempt,
+  begin: (model: ModelStore, scope: Scope) => Attempt,
 ): Operation {
   return { kind, isBad: false, text, isPossible: () => true, begin };
 }

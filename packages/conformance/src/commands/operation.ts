@@ -1,6 +1,7 @@
 import type { ModelStore } from "../model/model-store.ts";
 import type { KeyState } from "./key-state.ts";
 import type { Kind } from "./kind.ts";
+import type { Scope } from "./scope.ts";
 import type { World } from "./world.ts";
 
 /** One try of an operation: its arguments are fixed, nothing has happened yet. */
@@ -23,7 +24,7 @@ export interface Operation {
   /** How a report names it. */
   readonly text: string;
   /** False where it makes no sense, such as stopping a watcher that does not exist. */
-  isPossible(model: ModelStore): boolean;
-  /** Fixes what depends on the state, such as a revision near the key's last. */
-  begin(model: ModelStore): Attempt;
+  isPossible(model: ModelStore, scope: Scope): boolean;
+  /** Fixes what depends on the state, such as a revision near the key's last, and what a store can do. */
+  begin(model: ModelStore, scope: Scope): Attempt;
 }

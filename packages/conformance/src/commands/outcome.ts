@@ -13,11 +13,15 @@ export function modelOutcome(answer: () => unknown): Outcome {
   }
 }
 
-/** Nothing that is asked of a store takes longer; whoever waits in vain is told so. */
-const PATIENCE_MS = 1_000;
-
-/** What a call really gives. A call that throws in place of rejecting breaks a promise of ours. */
-export async function realOutcome(call: () => Promise<unknown>): Promise<Outcome> {
+/**
+ * What a call really gives. A call that throws in place of rejecting breaks a promise of ours.
+ *
+ * @param patienceMs - No call takes longer; whoever waits in vain is told so.
+ */
+export async function realOutcome(
+  call: () => Promise<unknown>,
+  patienceMs: number,
+): Promise<Outcome> {
   let answer: Promise<unknown>;
   try {
     answer = call();
@@ -25,26 +29,27 @@ export async function realOutcome(call: () => Promise<unknown>): Promise<Outcome
     return { error: { thrownSynchronously: describeError(error) } };
   }
   try {
-    return { value: await withinPatience(answer) };
+    return { value: await withinPatience(answer, patienceMs) };
   } catch (error) {
     return { error: describeError(error) };
   }
 }
 
-function withinPatience<T>(answer: Promise<T>): Promise<T> {
+function withinPatience<T>(answer: Promise<T>, patienceMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(new Error(`no answer within ${PATIENCE_MS} ms`));
-    const timer = setTimeout(giveUp, PATIENCE_MS);
+    const giveUp = (): void => reject(new Error(`no answer within ${patienceMs} ms`));
+    const timer = setTimeout(giveUp, patienceMs);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
-/** The code of a failure as the model or the store gave it; undefined for a success. */
+/** The code of a failure as the model or the store gave it, for others what they are; undefined for a success. */
 export function codeOf(outcome: Outcome): string | undefined {
   if (!("error" in outcome)) return undefined;
   const { error } = outcome;
-  const hasCode = typeof error === "object" && error !== null && "code" in error;
-  return hasCode ? String(error.code) : "the reason of the signal";
+  if (typeof error !== "object" || error === null) return "the reason of the signal";
+  if ("code" in error) return String(error.code);
+  return "unexpected" in error ? String(error.unexpected) : "the reason of the signal";
 }
 
 /** Whether two calls ended alike, in everything but the wording of errors. */

@@ -89,15 +89,18 @@ export const anyGetMany: fc.Arbitrary<Operation> = fc
 export const anyKeys: fc.Arbitrary<Operation> = fc
   .record({ ...common, filter: fc.option(anyFilter, { nil: undefined, freq: 6 }), way: anyWay })
   .map((spec) =>
-    operation("keys", `keys ${brief(spec.filter)}`, (model) => ({
-      call: `client ${spec.client}: keys(${brief(spec.filter)}).${spec.way}`,
-      met: statesOf(bucketOf(model), { filters: filtersOf(spec.filter) }),
-      expected: () => keys(model.bucket(BUCKET), filtersOf(spec.filter)),
-      actual: (world) =>
-        withWatched(signalFor(spec.hasSignal), (watched) =>
-          collect(world.client(spec.client).bucket.keys(spec.filter, watched), spec.way),
-        ),
-    })),
+    operation("keys", `keys ${brief(spec.filter)}`, (model, scope) => {
+      const filter = scope.filter(spec.filter);
+      return {
+        call: `client ${spec.client}: keys(${brief(filter)}).${spec.way}`,
+        met: statesOf(bucketOf(model), { filters: filtersOf(filter) }),
+        expected: () => keys(model.bucket(BUCKET), filtersOf(filter)),
+        actual: (world) =>
+          withWatched(signalFor(spec.hasSignal), (watched) =>
+            collect(world.client(spec.client).bucket.keys(filter, watched), spec.way),
+          ),
+      };
+    }),
   );
 
 /** A listing of all entries. */
@@ -108,19 +111,18 @@ export const anyHistory: fc.Arbitrary<Operation> = fc
     metaOnly: fc.constantFrom(undefined, false, true),
     way: anyWay,
   })
-  .map((spec) =>
-    operation(
-      "history",
-      `history ${brief(spec.filter)}${spec.metaOnly === true ? ", heads" : ""}`,
-      (model) => ({
-        call: `client ${spec.client}: history(${brief(spec.filter)}, metaOnly ${spec.metaOnly}).${spec.way}`,
-        met: statesOf(bucketOf(model), { filters: filtersOf(spec.filter) }),
-        expected: () =>
-          history(model.bucket(BUCKET), filtersOf(spec.filter), spec.metaOnly ?? false),
+  .map((spec) => {
+    const { metaOnly, way } = spec;
+    const heads = metaOnly === true ? ", heads" : "";
+    return operation("history", `history ${brief(spec.filter)}${heads}`, (model, scope) => {
+      const filter = scope.filter(spec.filter);
+      return {
+        call: `client ${spec.client}: history(${brief(filter)}, metaOnly ${metaOnly}).${way}`,
+        met: statesOf(bucketOf(model), { filters: filtersOf(filter) }),
+        expected: () => history(model.bucket(BUCKET), filtersOf(filter), metaOnly ?? false),
         actual: (world) => {
           const { bucket } = world.client(spec.client);
           const options = signalFor(spec.hasSignal);
-          const { filter, metaOnly, way } = spec;
           return metaOnly === true
             ? withWatched({ ...options, metaOnly: true as const }, async (watched) =>
                 (await collect(bucket.history(filter, watched), way)).map((one) => seenOf(one)),
@@ -129,23 +131,26 @@ export const anyHistory: fc.Arbitrary<Operation> = fc
                 (await collect(bucket.history(filter, watched), way)).map((one) => seenOf(one)),
               );
         },
-      }),
-    ),
-  );
+      };
+    });
+  });
 
 /** A purge of the markers, all or those of some age. */
 export const anyPurgeDeletes: fc.Arbitrary<Operation> = fc
   .record({ ...common, olderThanMs: fc.constantFrom(undefined, 0, 0, 1, 500, 1_000, 2_000) })
   .map((spec) =>
-    operation("purgeDeletes", `purgeDeletes ${spec.olderThanMs}`, (model) => ({
-      call: `client ${spec.client}: purgeDeletes(${brief({ olderThanMs: spec.olderThanMs })})`,
-      met: statesOf(bucketOf(model), { filters: [">"] }),
-      expected: () => purgeDeletes(model.bucket(BUCKET), spec.olderThanMs),
-      actual: (world) =>
-        withWatched({ olderThanMs: spec.olderThanMs, ...signalFor(spec.hasSignal) }, (watched) =>
-          world.client(spec.client).bucket.purgeDeletes(watched),
-        ),
-    })),
+    operation("purgeDeletes", `purgeDeletes ${spec.olderThanMs}`, (model, scope) => {
+      const olderThanMs = scope.time(spec.olderThanMs);
+      return {
+        call: `client ${spec.client}: purgeDeletes(${brief({ olderThanMs })})`,
+        met: statesOf(bucketOf(model), { filters: [">"] }),
+        expected: () => purgeDeletes(model.bucket(BUCKET), olderThanMs),
+        actual: (world) =>
+          withWatched({ olderThanMs, ...signalFor(spec.hasSignal) }, (watched) =>
+            world.client(spec.client).bucket.purgeDeletes(watched),
+          ),
+      };
+    }),
   );
 
 /** The status, asked by either client; it is compared after every other operation too. */
@@ -154,6 +159,7 @@ export const anyStatus: fc.Arbitrary<Operation> = anyClient.map((client) =>
     call: `client ${client}: status()`,
     met: statesOf(bucketOf(model), { filters: [">"] }),
     expected: () => status(model.bucket(BUCKET)),
-    actual: async (world) => statusOf(await world.client(client).bucket.status()),
+    actual: async (world) =>
+      statusOf(await world.client(client).bucket.status(), world.profile, model),
   })),
 );

@@ -1,5 +1,6 @@
 import type { KvEntry, KvMeta, KvWatcher } from "@revkv/core";
 import type { Seen } from "../model/model-entry.ts";
+import type { Arrivals } from "./arrivals.ts";
 import { describeError } from "./outcome.ts";
 import { print } from "./print.ts";
 import { seenOf } from "./seen.ts";
@@ -18,6 +19,8 @@ export class RealWatch {
   compared = 0;
   /** What there was to see when it was last compared. */
   comparedMark = "";
+  /** What has reached it, delivered or not. */
+  readonly arrivals: Readonly<Arrivals>;
   readonly #watcher: KvWatcher<KvEntry | KvMeta>;
   readonly #controller: AbortController;
   readonly #closings: string[] = [];
@@ -26,7 +29,12 @@ export class RealWatch {
   #consumer: Consumer | undefined;
 
   /** @param controller - Its signal was given to the watcher. */
-  constructor(watcher: KvWatcher<KvEntry | KvMeta>, controller: AbortController) {
+  constructor(
+    watcher: KvWatcher<KvEntry | KvMeta>,
+    controller: AbortController,
+    arrivals: Readonly<Arrivals>,
+  ) {
+    this.arrivals = arrivals;
     this.#watcher = watcher;
     this.#controller = controller;
     watcher.on("initialized", () => this.#noteInitialized());

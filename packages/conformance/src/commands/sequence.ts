@@ -1,9 +1,10 @@
 import type { KvConfig } from "@revkv/core/words";
 import * as fc from "fast-check";
 import { CATALOGUE, type Maker } from "./catalogue.ts";
-import { anyConfig } from "./pools.ts";
+import { anyConfig, givenOf } from "./pools.ts";
 import { brief } from "./print.ts";
 import type { Operation } from "./operation.ts";
+import type { Scope } from "./scope.ts";
 import { Step } from "./step.ts";
 
 /** A bucket's config and what is done to the bucket. */
@@ -13,10 +14,10 @@ export class Sequence {
   /** Whether the timers of the store's clock fire; without, what is due goes at the next call. */
   readonly hasTimers: boolean;
 
-  constructor(config: KvConfig, hasTimers: boolean, operations: readonly Operation[]) {
-    this.config = config;
-    this.hasTimers = hasTimers;
-    this.steps = operations.map((operation) => new Step(operation));
+  constructor(parts: Parts, scope: Scope) {
+    this.config = scope.config(givenOf(parts.config.value));
+    this.hasTimers = parts.hasTimers;
+    this.steps = parts.items.map(({ value }) => new Step(value.value, scope));
   }
 
   /** The bug report: one line an operation. */
@@ -53,23 +54,27 @@ interface Parts {
  */
 export class SequenceArbitrary extends fc.Arbitrary<Sequence> {
   readonly #lengths: Lengths;
+  readonly #scope: Scope;
+  readonly #catalogue: readonly Maker[];
 
-  constructor(lengths: Lengths) {
+  constructor(lengths: Lengths, scope: Scope) {
     super();
     this.#lengths = lengths;
+    this.#scope = scope;
+    this.#catalogue = CATALOGUE.filter(({ kind }) => scope.isTurned || kind !== "advance");
   }
 
   /** One sequence, with the operations that its weights allow. */
   override generate(random: fc.Random): fc.Value<Sequence> {
     const config = anyConfig.generate(random, undefined);
-    const weights = CATALOGUE.map((maker) => swarmWeight(maker, random));
+    const weights = this.#catalogue.map((maker) => swarmWeight(maker, random));
     const length = random.nextInt(this.#lengths.least, this.#lengths.most);
     const items = Array.from({ length }, (): Item => {
-      const maker = pickMaker(weights, random);
+      const maker = pickMaker(this.#catalogue, weights, random);
       return { maker, value: maker.operations.generate(random, undefined) };
     });
     const hasTimers = random.nextInt(0, 3) > 0;
-    return valueOf({ config, hasTimers, items, chunk: Math.ceil(length / 2) });
+    return this.#valueOf({ config, hasTimers, items, chunk: Math.ceil(length / 2) });
   }
 
   /** What was made elsewhere is not known well enough. */
@@ -79,7 +84,11 @@ export class SequenceArbitrary extends fc.Arbitrary<Sequence> {
 
   /** Shorter sequences first, then simpler operations. */
   override shrink(_value: Sequence, context: unknown): fc.Stream<fc.Value<Sequence>> {
-    return fc.stream(smaller(context as Parts)).map(valueOf);
+    return fc.stream(smaller(context as Parts)).map((parts) => this.#valueOf(parts));
+  }
+
+  #valueOf(parts: Parts): fc.Value<Sequence> {
+    return new fc.Value(new Sequence(parts, this.#scope), parts);
   }
 }
 
@@ -89,25 +98,20 @@ function swarmWeight(maker: Maker, random: fc.Random): number {
   return maker.weight * (dice < 8 ? 1 : 4);
 }
 
-function pickMaker(weights: readonly number[], random: fc.Random): Maker {
+function pickMaker(
+  catalogue: readonly Maker[],
+  weights: readonly number[],
+  random: fc.Random,
+): Maker {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let rest = random.nextInt(0, Math.max(0, total - 1));
-  for (const [at, maker] of CATALOGUE.entries()) {
+  for (const [at, maker] of catalogue.entries()) {
     rest -= weights[at] ?? 0;
     if (rest < 0) return maker;
   }
-  return pickAny(random);
-}
-
-function pickAny(random: fc.Random): Maker {
-  const maker = CATALOGUE[random.nextInt(0, CATALOGUE.length - 1)];
+  const maker = catalogue[random.nextInt(0, catalogue.length - 1)];
   if (maker === undefined) throw new Error("the catalogue is empty");
   return maker;
-}
-
-function valueOf(parts: Parts): fc.Value<Sequence> {
-  const operations = parts.items.map((item) => item.value.value);
-  return new fc.Value(new Sequence(parts.config.value, parts.hasTimers, operations), parts);
 }
 
 /** First without whole stretches, from half of it down to single operations; then each one made simpler. */

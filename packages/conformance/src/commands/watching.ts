@@ -52,16 +52,17 @@ export const anyWatch: fc.Arbitrary<Operation> = fc
   })
   .map((spec) => ({ ...spec, consumer: isBounded(spec) ? ableToKeepUp(spec) : spec.consumer }))
   .map((spec) => ({
-    ...operation("watch", `watch ${brief(spec)}`, (model) => {
-      const { options, plan } = planNow(spec, model);
+    ...operation("watch", `watch ${brief(spec)}`, (model, scope) => {
+      const filter = scope.filter(spec.filter);
+      const { options, plan } = planNow({ ...spec, filter }, model);
       return {
-        call: `client ${spec.client}: watch ${model.watches.length} (${brief(spec.filter)}, ${brief(options)}) by ${spec.consumer ?? "nobody yet"}`,
+        call: `client ${spec.client}: watch ${model.watches.length} (${brief(filter)}, ${brief(options)}) by ${spec.consumer ?? "nobody yet"}`,
         met: statesOf(bucketOf(model), { filters: plan.filters }),
         expected: () => {
           const watch = model.watch(BUCKET, spec.client, plan);
           if (spec.consumer !== undefined) watch.consume();
         },
-        actual: (world) => openReally(world, spec, options),
+        actual: (world) => openReally(world, { ...spec, filter }, options),
       };
     }),
     isPossible: (model) => openWatches(model).length < MOST_WATCHERS,
@@ -189,7 +190,7 @@ async function openReally(world: World, spec: WatchSpec, options: GivenOptions):
     ) => Promise<KvWatcher<KvEntry | KvMeta>>;
     return watch(spec.filter, watched);
   });
-  const real = new RealWatch(watcher, controller);
+  const real = new RealWatch(watcher, controller, world.newestArrivals);
   world.watches.push(real);
   if (spec.consumer !== undefined) real.consume(spec.consumer);
 }

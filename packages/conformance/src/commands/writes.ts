@@ -47,12 +47,13 @@ const common = { client: anyClient, near: nearKey, hasSignal: anySignal };
 export const anyPut: fc.Arbitrary<Operation> = fc
   .record({ ...common, value: anyValue, expected: anyExpected, ttlMs: ttlIn(2) })
   .map((spec) =>
-    operation("put", `put ${showWrite(spec)}`, (model) => {
+    operation("put", `put ${showWrite(spec)}`, (model, scope) => {
       const key = keyNow(spec.near, model);
       const value = makeValue(spec.value);
+      const ttlMs = scope.ttl(spec.ttlMs);
       const options = {
         ...expectedNow(spec.expected, model, key),
-        ...(spec.ttlMs === undefined ? {} : { ttlMs: spec.ttlMs }),
+        ...(ttlMs === undefined ? {} : { ttlMs }),
         ...signalFor(spec.hasSignal),
       };
       return {
@@ -71,21 +72,26 @@ export const anyPut: fc.Arbitrary<Operation> = fc
 export const anyCreate: fc.Arbitrary<Operation> = fc
   .record({ ...common, near: fc.oneof(nearKey, markedKey), value: anyValue, ttlMs: ttlIn(6) })
   .map((spec) =>
-    operation("create", `create ${showWrite({ ...spec, expected: { kind: "any" } })}`, (model) => {
-      const key = keyNow(spec.near, model);
-      const value = makeValue(spec.value);
-      const options = { ttlMs: spec.ttlMs, ...signalFor(spec.hasSignal) };
-      const wanted = { key, value, ttlMs: spec.ttlMs, expected: "absent" as const };
-      return {
-        call: `client ${spec.client}: create(${brief(key)}, ${brief(value)}, ${brief(options)})`,
-        met: statesOf(bucketOf(model), { keys: [key] }),
-        expected: () => writeInModel(model, "PUT", wanted),
-        actual: (world) =>
-          withWatched(options, (watched) =>
-            spoilAfter(value, () => world.client(spec.client).bucket.create(key, value, watched)),
-          ),
-      };
-    }),
+    operation(
+      "create",
+      `create ${showWrite({ ...spec, expected: { kind: "any" } })}`,
+      (model, scope) => {
+        const key = keyNow(spec.near, model);
+        const value = makeValue(spec.value);
+        const ttlMs = scope.ttl(spec.ttlMs);
+        const options = { ttlMs, ...signalFor(spec.hasSignal) };
+        const wanted = { key, value, ttlMs, expected: "absent" as const };
+        return {
+          call: `client ${spec.client}: create(${brief(key)}, ${brief(value)}, ${brief(options)})`,
+          met: statesOf(bucketOf(model), { keys: [key] }),
+          expected: () => writeInModel(model, "PUT", wanted),
+          actual: (world) =>
+            withWatched(options, (watched) =>
+              spoilAfter(value, () => world.client(spec.client).bucket.create(key, value, watched)),
+            ),
+        };
+      },
+    ),
   );
 
 /** An update of the last revision, or of one that is near it. */
@@ -146,14 +152,15 @@ export const anyPurge: fc.Arbitrary<Operation> = fc
     operation(
       "purge",
       `purge ${showKey(spec.near)}, expected ${showExpected(spec.expected)}${showTtl(spec.ttlMs)}`,
-      (model) => {
+      (model, scope) => {
         const key = keyNow(spec.near, model);
         const demanded = numbersOnly(expectedNow(spec.expected, model, key));
-        const options = { ...demanded, ttlMs: spec.ttlMs, ...signalFor(spec.hasSignal) };
+        const ttlMs = scope.ttl(spec.ttlMs);
+        const options = { ...demanded, ttlMs, ...signalFor(spec.hasSignal) };
         return {
           call: `client ${spec.client}: purge(${brief(key)}, ${brief(options)})`,
           met: statesOf(bucketOf(model), { keys: [key] }),
-          expected: () => writeInModel(model, "PURGE", { key, ttlMs: spec.ttlMs, ...demanded }),
+          expected: () => writeInModel(model, "PURGE", { key, ttlMs, ...demanded }),
           actual: (world) =>
             withWatched(options, (watched) => world.client(spec.client).bucket.purge(key, watched)),
         };

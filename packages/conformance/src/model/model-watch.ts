@@ -31,6 +31,7 @@ export class ModelWatch {
   readonly #liveFrom: number;
   #initial: readonly Seen[];
   #live: readonly Seen[] = [];
+  #offered: number;
   #isConsumed = false;
   #lastKept = 0;
   #conflated = 0;
@@ -43,6 +44,7 @@ export class ModelWatch {
     this.#bucket = bucket.name;
     this.#liveFrom = typeof plan.start === "object" ? plan.start.revision : 0;
     const initial = initialEntries(bucket, plan);
+    this.#offered = initial.length;
     this.#initial = initial
       .map((entry, at) => this.#seen(entry, { delta: initial.length - 1 - at, isUpdate: false }))
       .filter((entry) => this.#isKept(entry));
@@ -66,6 +68,11 @@ export class ModelWatch {
     return this.seen.length >= this.initialCount;
   }
 
+  /** How many entries reached it while it went on, dropped ones included. */
+  get offered(): number {
+    return this.#offered;
+  }
+
   /** How many waiting entries were replaced by newer ones of their key; for the statistics alone. */
   get conflated(): number {
     return this.#conflated;
@@ -80,8 +87,10 @@ export class ModelWatch {
   /** Takes a new entry of the bucket. */
   offer(entry: ModelEntry): void {
     const isWanted = matchesAny(this.plan.filters, entry.key) && entry.revision >= this.#liveFrom;
+    if (!isWanted || this.#end !== undefined) return;
+    this.#offered += 1;
     const seen = this.#seen(entry, { delta: 0, isUpdate: true });
-    if (!isWanted || this.#end !== undefined || !this.#isKept(seen)) return;
+    if (!this.#isKept(seen)) return;
     if (this.#isConsumed) this.seen.push(seen);
     else this.#wait(seen);
   }

@@ -1,7 +1,6 @@
 import type { KvStatus } from "@revkv/core/words";
 import { bytesOf, lastOf, type ModelBucket } from "./model-bucket.ts";
 import { seenEntry, type ModelEntry, type Seen } from "./model-entry.ts";
-import { ignoredLocally } from "./settings.ts";
 import { matchesAny } from "./wildcards.ts";
 
 /** The live value of a key, or what a revision of it holds; null for none (R7). */
@@ -72,17 +71,13 @@ export function purgeDeletes(bucket: ModelBucket, olderThanMs = 1_800_000): numb
   return before - bucket.entries.length;
 }
 
-/** The state of a bucket as the local store tells it (R14). */
-export function status(bucket: ModelBucket): Omit<KvStatus, "ignored"> & {
-  readonly ignored: readonly string[];
-} {
+/** The state of a bucket as every store tells it (R14). */
+export function status(bucket: ModelBucket): Omit<KvStatus, "backingStore" | "ignored"> {
   return {
     bucket: bucket.name,
     values: bucket.entries.length,
     bytes: bytesOf(bucket),
     lastRevision: bucket.lastRevision,
-    backingStore: "local",
     config: bucket.settings,
-    ignored: ignoredLocally(bucket.given),
   };
 }

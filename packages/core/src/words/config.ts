@@ -94,7 +94,7 @@ const JUDGES: { readonly [Name in keyof KvConfig]-?: Judge<NonNullable<KvConfig[
     return Object.keys(parts).length === 0 ? undefined : parts;
   },
   republish: (name, value) => {
-    const parts = fields(name, value, { source: text, destination: text, headersOnly: flag });
+    const parts = fields(name, value, { source, destination: text, headersOnly: flag });
     if (parts.destination === undefined) throw invalidArgument(`${name} needs a destination`);
     return Object.freeze({ ...parts, destination: parts.destination });
   },
@@ -205,6 +205,12 @@ function text(name: string, value: unknown): string | undefined {
   if (typeof value !== "string") throw invalidArgument(`${name} is a string, not ${kindOf(value)}`);
   if (!isWellFormed(value)) throw KvError.of("INVALID_CONFIG", `${name} has a lone surrogate`);
   return value === "" ? undefined : value;
+}
+
+/** Everything is what a republish takes unless it says otherwise. */
+function source(name: string, value: unknown): string | undefined {
+  const judged = text(name, value);
+  return judged === ">" ? undefined : judged;
 }
 
 function shortText(name: string, value: unknown, longest: number): string | undefined {

@@ -27,7 +27,7 @@ export interface RawEntry {
   readonly createdMs: number;
   readonly operation: KvOperation;
   readonly reason: MarkerReason;
-  /** The reader's own; empty for markers and when only heads were asked for. */
+  /** Only to be looked at: what is handed out is a copy. Empty for markers and when only heads were asked for. */
   readonly bytes: Bytes;
   /** Bytes of the value, also when only heads were asked for. */
   readonly length: number;

@@ -32,6 +32,13 @@ describe("rule 2: configs are compared with defaults filled in", () => {
     );
   });
 
+  test("a republish of everything is the same with its source and without", () => {
+    const [said, unsaid] = [{ source: ">" }, {}].map((source) =>
+      fillConfig(parseConfig({ republish: { ...source, destination: "d.>" } })),
+    );
+    expect(said).toEqual(unsaid);
+  });
+
   test("every setting that differs is told in words, no other", () => {
     fc.assert(
       fc.property(config, config, (a, b) => {

@@ -28,7 +28,7 @@ describe("rule 5: settings that a backend cannot honour", () => {
       replicas: 3,
       placement: { cluster: "east", tags: ["ssd"] },
       compression: true,
-      republish: { source: ">", destination: "copy.>", headersOnly: true },
+      republish: { source: "a.>", destination: "copy.>", headersOnly: true },
       storage: "file",
     });
     const { config, ignored } = await bucket.status();
@@ -44,7 +44,7 @@ describe("rule 5: settings that a backend cannot honour", () => {
       replicas: 3,
       placement: { cluster: "east", tags: ["ssd"] },
       compression: true,
-      republish: { source: ">", destination: "copy.>", headersOnly: true },
+      republish: { source: "a.>", destination: "copy.>", headersOnly: true },
       storage: "file",
     });
   });
