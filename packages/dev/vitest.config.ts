@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -10,6 +11,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "node"] } },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
+    // Many tests wait for servers and for times to come: more of them than cores run side by side.
+    maxWorkers: Math.max(4, availableParallelism()),
     reporters: ["default", fileURLToPath(new URL("src/plain-reporter.ts", import.meta.url))],
   },
 });

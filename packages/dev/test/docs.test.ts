@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { snippetsOfDocstrings } from "../src/docs/examples.ts";
 import { snippetsOfMarkdown } from "../src/docs/markdown.ts";
@@ -7,6 +9,7 @@ import { moduleOf } from "../src/docs/snippet-module.ts";
 import { writeAndCheck } from "../src/docs/type-check.ts";
 import { cacheFolder } from "../src/source/cache.ts";
 import { readSource, readText, repositoryPaths } from "../src/source/repository.ts";
+import { describeServers } from "../src/nats-server/index.ts";
 import { prelude } from "./docs/prelude.ts";
 
 const paths = repositoryPaths();
@@ -19,6 +22,9 @@ const shown = [
 const surroundings = { names: publicNames(publicPackages()), prelude };
 const modules = shown.flatMap(({ snippets }) => snippets).map((s) => moduleOf(s, surroundings));
 const written = writeAndCheck(modules, cacheFolder("snippets"));
+/** Where documentation has its server; the tests have theirs elsewhere. */
+const SHOWN_SERVER = "127.0.0.1:4222";
+const needServer = modules.filter(({ text }) => text.includes(SHOWN_SERVER));
 
 describe("what the documentation shows", () => {
   test("is found and well marked", () => {
@@ -35,9 +41,24 @@ describe("what the documentation shows", () => {
     test(`${path}:${line} type-checks`, () => {
       expect(written.errors.get(module)).toEqual([]);
     });
+    if (needServer.includes(module)) continue;
     test(`${path}:${line} runs and prints what it says`, async ({ skip }) => {
       if (noRun !== undefined) skip(noRun);
       const file = written.paths[at] ?? "";
+      expect(await runSnippet(module, () => import(/* @vite-ignore */ file))).toEqual([]);
+    }, 30_000);
+  }
+});
+
+describeServers("what the documentation shows on a server", { versions: "newest" }, (server) => {
+  for (const module of needServer) {
+    const { path, line } = module.snippet;
+    test(`${path}:${line} runs and prints what it says`, async () => {
+      const file = join(
+        cacheFolder("snippets-on-server"),
+        `${path.replaceAll("/", "-")}-${line}.ts`,
+      );
+      writeFileSync(file, module.text.replaceAll(SHOWN_SERVER, `127.0.0.1:${server().port}`));
       expect(await runSnippet(module, () => import(/* @vite-ignore */ file))).toEqual([]);
     }, 30_000);
   }

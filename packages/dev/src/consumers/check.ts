@@ -7,6 +7,7 @@ import { pack } from "./packed.ts";
 import { tarballProblems } from "./tarball.ts";
 
 const conformance = join(root, "packages/conformance");
+const transportNats = join(root, "packages/transport-nats");
 const program = readFileSync(join(root, "packages/dev/src/consumers/program.ts"), "utf8");
 const prints = "36\nada PUT 1, ada PUT 2\n2\nworld true true\n";
 
@@ -36,6 +37,26 @@ const TESTER: Consumer = {
   prints: undefined,
 };
 
+/** Somebody whose buckets are on a server. */
+const SERVED: Consumer = {
+  name: "served",
+  options: NODE,
+  uses: ["@revkv/core", "@revkv/transport-nats"],
+  installs: { ...types, "@nats-io/nats-core": transportNats, "@nats-io/jetstream": transportNats },
+  program: `
+    import { isKvError } from "@revkv/core";
+    import { nats } from "@revkv/transport-nats";
+    import { toStreamConfig } from "@revkv/transport-nats/mapping";
+    try {
+      nats({});
+    } catch (error) {
+      console.log(isKvError(error) && error.code);
+    }
+    console.log(toStreamConfig("users", {}).name);
+  `,
+  prints: "INVALID_ARGUMENT\nKV_users\n",
+};
+
 /**
  * Packs what is published and uses it as people will: what is wrong with the tarballs, with their types,
  * or with how they run.
@@ -43,13 +64,17 @@ const TESTER: Consumer = {
 export function checkConsumers(): string[] {
   const folder = mkdtempSync(join(tmpdir(), "revkv-consumers-"));
   try {
-    const packages = ["core", "transport-local", "conformance"].map((name) => pack(name, folder));
+    const names = ["core", "transport-local", "transport-nats", "conformance"];
+    const packages = names.map((name) => pack(name, folder));
     const consume = (consumer: Consumer, at: number): string[] => {
       const project = join(folder, `consumer-${at}`);
       mkdirSync(project);
       return consumerProblems(consumer, packages, project);
     };
-    return [...packages.flatMap(tarballProblems), ...[...CONSUMERS, TESTER].flatMap(consume)];
+    return [
+      ...packages.flatMap(tarballProblems),
+      ...[...CONSUMERS, TESTER, SERVED].flatMap(consume),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }

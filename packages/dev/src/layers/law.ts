@@ -15,6 +15,7 @@ const contract = `${src}/contract/`;
 const words = `${src}/words/`;
 const base = `${src}/base/`;
 const wordsEntry = `${src}/words.ts`;
+const mapping = "packages/transport-nats/src/mapping/";
 const model = "packages/conformance/src/model/";
 
 /** What the facade is built with; everything below it is revkv's own. */
@@ -35,6 +36,13 @@ export const law: readonly Layer[] = [
   { at: wordsEntry, layers: [words, base], packages: [] },
   { at: `${src}/subjects.ts`, layers: [words, base], packages: [] },
   { at: "packages/transport-local/src/", layers: [], packages: ["@revkv/core/*"] },
+  { at: mapping, layers: [], packages: ["@revkv/core/words"] },
+  { at: "packages/transport-nats/src/mapping.ts", layers: [mapping], packages: [] },
+  {
+    at: "packages/transport-nats/src/",
+    layers: [mapping],
+    packages: ["@revkv/core/*", "@nats-io/nats-core", "@nats-io/jetstream"],
+  },
   // A model that borrows from the engine or the facade proves nothing about them.
   { at: model, layers: [], packages: ["@revkv/core/words"] },
   {
@@ -43,4 +51,5 @@ export const law: readonly Layer[] = [
     packages: ["@revkv/core/*", "fast-check", "vitest", "node:*"],
   },
   { at: "packages/dev/src/", layers: [], packages: ["*"] },
+  { at: "packages/bench/src/", layers: [], packages: ["*"] },
 ];

@@ -20,17 +20,23 @@ interface User {
 /** A short walk through a revisioned store, written as a user's program would be. */
 export async function tour(options: TourOptions): Promise<void> {
   const kv = await connect(options.transport);
-  const users = await kv.create("users", { history: 5, codec: json<User>() });
-  await historyOf(users, options);
-  await raceFor(users, options);
-  await markersIn(users, options);
-  await watchLive(users, options);
-  await stateOf(users, options);
-  const sessions = await kv.create("sessions", { ttlMs: 2_000, limitMarkerTtlMs: 1_000 });
-  await expire(sessions, options);
-  await kv.delete("users");
-  await kv.delete("sessions");
-  await kv.close();
+  // The server may be somebody's own: the buckets are new ones, and go again.
+  const mine = `revkv-tour-${crypto.randomUUID()}`;
+  const [usersName, sessionsName] = [`${mine}-users`, `${mine}-sessions`];
+  try {
+    const users = await kv.create(usersName, { history: 5, codec: json<User>() });
+    await historyOf(users, options);
+    await raceFor(users, options);
+    await markersIn(users, options);
+    await watchLive(users, options);
+    await stateOf(users, options);
+    const sessions = await kv.create(sessionsName, { ttlMs: 2_000, limitMarkerTtlMs: 1_000 });
+    await expire(sessions, options);
+  } finally {
+    await kv.delete(usersName);
+    await kv.delete(sessionsName);
+    await kv.close();
+  }
 }
 
 async function historyOf(users: KvBucket<User>, { print }: TourOptions): Promise<void> {

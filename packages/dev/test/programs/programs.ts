@@ -3,18 +3,8 @@ import { connect, isKvError, json, text } from "@revkv/core";
 import type { Bytes, KvBucket, KvEntry, KvMeta, KvPut, KvWatcher, Transport } from "@revkv/core";
 import { Engine } from "@revkv/core/engine";
 import { local, manualClock } from "@revkv/transport-local";
+import { nats } from "@revkv/transport-nats";
 import { z } from "zod";
-
-/** As the NATS transport will declare it. */
-declare function nats(
-  connection: object,
-  options?: {
-    readonly domain?: string | undefined;
-    readonly apiPrefix?: string | undefined;
-    readonly timeoutMs?: number | undefined;
-    readonly consistency?: "direct" | "leader" | undefined;
-  },
-): Transport;
 
 export interface User {
   readonly name: string;

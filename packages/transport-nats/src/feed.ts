@@ -1,0 +1,297 @@
+import {
+  isKvError,
+  type KvError,
+  type Sink,
+  type SubscribeRequest,
+  type Subscription,
+} from "@revkv/core";
+import type { Msg } from "@nats-io/nats-core";
+import type { Backend } from "./backend.ts";
+import { bindingOf, type Binding } from "./binding.ts";
+import { askBucket } from "./bucket-info.ts";
+import { backOff } from "./deadlines.ts";
+import { InitialPhase } from "./initial-phase.ts";
+import { LeaderView } from "./leader-view.ts";
+import type { ConsumerStart } from "./mapping/consumer-config.ts";
+import type { Delivery } from "./mapping/delivery.ts";
+import { deleted, gone, mayPass, unknown } from "./failures.ts";
+import { toRawEntry } from "./mapping/raw-entry.ts";
+import { OrderedConsumer, type ConsumerState } from "./ordered-consumer.ts";
+import { WantedKeys } from "./wanted-keys.ts";
+
+/** What a feed needs of its link. */
+export interface FeedParts {
+  readonly backend: Backend;
+  readonly bucket: string;
+  readonly request: SubscribeRequest;
+  readonly sink: Sink;
+  /** Called once, when the feed is over. */
+  ended(): void;
+}
+
+/** A server refuses filters that intersect. */
+const FILTERS_OVERLAP = 10138;
+
+/**
+ * The entries of a bucket on their way into a sink: one ordered consumer after the other, each of which goes
+ * on where the one before it broke, so that the sink meets every entry once and in order. A read that is not
+ * live is over with its first consumer.
+ */
+export class Feed implements Subscription {
+  readonly #parts: FeedParts;
+  readonly #wanted: WantedKeys;
+  #binding: Binding | undefined;
+  /** When the stream was made; a stream of another time is another bucket. */
+  #created = "";
+  /** The last revision of the bucket, whatever its key, when the feed began. */
+  #lastStored = 0;
+  #consumer: OrderedConsumer | undefined;
+  /** Undefined when the initial values are complete. */
+  #initial: InitialPhase | undefined;
+  /** The last revision that the sink was given, or the one before its first. */
+  #lastRevision = 0;
+  #isPaused = false;
+  /** The consumer stands, and its bucket is known to be the one. */
+  #isBegun = false;
+  #isOpening = true;
+  #isConnected = true;
+  #isRenewing = false;
+  /** Why it is over; undefined while it goes on, and for a stop. */
+  #failure: KvError | undefined;
+  readonly #over = new AbortController();
+
+  constructor(parts: FeedParts) {
+    const { filters, start } = parts.request;
+    this.#parts = parts;
+    this.#wanted = new WantedKeys(filters, parts.backend.hasExactFilters);
+    if (typeof start === "object") this.#lastRevision = start.revision - 1;
+  }
+
+  /** Finds the bucket and makes the first consumer; rejects where that fails. */
+  async open(): Promise<void> {
+    const { backend, bucket, request } = this.#parts;
+    try {
+      const info = await askBucket(backend.api, bucket);
+      this.#created = info.stream.created;
+      this.#lastStored = info.stream.state.last_seq;
+      this.#binding = bindingOf(bucket, info, backend.api.prefix);
+      const state = await this.#consume(request.start);
+      if (this.#failure !== undefined) throw this.#failure;
+      if (request.start === "new") this.#lastRevision = state.delivered.stream_seq;
+      this.#isOpening = false;
+      this.#begin(state);
+      void this.#goOn();
+    } catch (error) {
+      this.#consumer?.close();
+      this.#end();
+      // A finite read that was ended from outside is one cut short, be it in the first of its steps.
+      if (request.live || this.#failure === undefined) throw error;
+      this.#parts.sink.closed(this.#failure);
+    }
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (this.#isBegun) this.#consumer?.resume();
+  }
+
+  async stop(): Promise<void> {
+    this.#consumer?.close();
+    this.#end();
+  }
+
+  /** The connection is gone, and the consumer with it; a live feed goes on when there is another. */
+  disconnected(): void {
+    this.#isConnected = false;
+    this.#consumer?.drop();
+    if (!this.#parts.request.live) this.#fail(gone("the connection went away"));
+  }
+
+  /** There is a connection again: the server may not know the consumer any more, or have sent to nobody. */
+  reconnected(): void {
+    this.#isConnected = true;
+    void this.#goOn();
+  }
+
+  /** It is over for good: the connection is closed, or there is another reason. */
+  lost(reason?: KvError): void {
+    const missing = `what came after revision ${this.#lastRevision} is missing`;
+    this.#fail(reason ?? gone(`the connection is closed; ${missing}`));
+  }
+
+  /** Somebody deleted a bucket of this name: looks whether it was this one. */
+  async check(): Promise<void> {
+    try {
+      await this.#requireBucket();
+    } catch (error) {
+      if (isKvError(error, "BUCKET_DELETED")) this.#fail(error);
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#over.signal.aborted;
+  }
+
+  /** Makes a consumer; where the server refuses filters that intersect, one for more. */
+  async #consume(start: ConsumerStart): Promise<ConsumerState> {
+    const { backend, request } = this.#parts;
+    const { bucket, stream, prefixes } = this.#bound();
+    const consumer = new OrderedConsumer(
+      backend,
+      {
+        bucket,
+        stream,
+        subjects: this.#wanted.asked.map((filter) => prefixes.read + filter),
+        start,
+        metaOnly: request.metaOnly,
+      },
+      {
+        message: (delivery, message) => this.#message(delivery, message),
+        idle: () => this.#initial?.idle(),
+        broken: (reason) => this.#broken(consumer, reason),
+      },
+    );
+    this.#consumer = consumer;
+    this.#isBegun = false;
+    this.#initial?.abandon();
+    this.#initial = this.#initialPhase(consumer, start);
+    try {
+      return await consumer.open();
+    } catch (error) {
+      const areRefused = isKvError(error) && error.natsCode === FILTERS_OVERLAP;
+      if (!areRefused || !this.#wanted.widen()) throw error;
+      return this.#consume(start);
+    }
+  }
+
+  /** None for a feed that had its initial values before its consumer broke. */
+  #initialPhase(consumer: OrderedConsumer, start: ConsumerStart): InitialPhase | undefined {
+    if (!this.#isOpening && this.#initial === undefined) return undefined;
+    const { backend, request } = this.#parts;
+    const leader = new LeaderView(backend.api, this.#bound(), request.filters);
+    return new InitialPhase({
+      onceUpTo: start === "last" ? this.#lastStored : undefined,
+      after: this.#lastRevision,
+      consumer,
+      leader: request.start === "new" ? undefined : leader,
+      complete: () => this.#caughtUp(),
+      unsure: request.live ? undefined : (error) => this.#fail(error),
+    });
+  }
+
+  /** A consumer stands: it is known how many initial values there are, and what was delivered meanwhile is taken in. */
+  #begin({ num_pending, delivered }: ConsumerState): void {
+    // What a watch of updates gets before the server's answer is live all the same.
+    const isNew = this.#parts.request.start === "new";
+    this.#initial?.expect(isNew ? 0 : num_pending + delivered.consumer_seq);
+    this.#isBegun = true;
+    if (!this.#isPaused) this.#consumer?.resume();
+  }
+
+  #message(delivery: Delivery, message: Msg): boolean {
+    const { streamSequence } = delivery;
+    // After a break in the middle of the initial values, those that came before come again.
+    if (streamSequence > this.#lastRevision) {
+      this.#lastRevision = streamSequence;
+      this.#put(delivery, message);
+    }
+    this.#initial?.saw(message.subject, delivery);
+    return !this.#isPaused;
+  }
+
+  #put({ streamSequence, createdMs, pending }: Delivery, message: Msg): void {
+    const { request, sink } = this.#parts;
+    const { headers } = message;
+    const header = (name: string): string => headers?.get(name) ?? "";
+    const raw = toRawEntry(this.#bound().prefixes.read, {
+      subject: message.subject,
+      revision: streamSequence,
+      createdMs,
+      delta: pending,
+      header,
+      bytes: message.data,
+      length: request.metaOnly ? Number(header("Nats-Msg-Size")) : undefined,
+    });
+    if (raw === undefined || !this.#wanted.has(raw.key)) return;
+    if (!sink.entry(raw)) this.#isPaused = true;
+  }
+
+  #caughtUp(): void {
+    this.#initial = undefined;
+    this.#parts.sink.caughtUp();
+    if (!this.#parts.request.live) void this.stop();
+  }
+
+  #broken(consumer: OrderedConsumer, reason: KvError): void {
+    if (consumer !== this.#consumer) return;
+    if (reason.code === "PERMISSION_DENIED") this.#fail(reason);
+    else if (this.#parts.request.live) void this.#goOn();
+    // A read is not taken up again, but whether its bucket is gone is worth a question.
+    else void this.check().then(() => this.#fail(reason));
+  }
+
+  /** Makes consumers until one stands, each time after a longer while. Without a connection it waits for one. */
+  async #goOn(): Promise<void> {
+    if (this.#isRenewing || this.#isOpening) return;
+    this.#isRenewing = true;
+    for (let tries = 0; this.#isConnected && !this.#isOver && this.#needsConsumer; tries += 1) {
+      try {
+        await this.#renew();
+      } catch (error) {
+        // One that stands would hold its messages for ever; the next try lets the server forget it.
+        this.#consumer?.drop();
+        if (!mayPass(error)) this.#fail(error);
+        await backOff(tries, this.#over.signal);
+      }
+    }
+    this.#isRenewing = false;
+  }
+
+  get #needsConsumer(): boolean {
+    return this.#consumer?.isOver !== false;
+  }
+
+  /** A new consumer, which is of use only if the bucket is the one that the last one was made for. */
+  async #renew(): Promise<void> {
+    this.#consumer?.close();
+    const isAnew = this.#initial !== undefined && this.#parts.request.start === "last";
+    const state = await this.#consume(isAnew ? "last" : { revision: this.#lastRevision + 1 });
+    await this.#requireBucket();
+    if (!this.#needsConsumer) this.#begin(state);
+  }
+
+  async #requireBucket(): Promise<void> {
+    const { backend, bucket } = this.#parts;
+    try {
+      const { stream } = await askBucket(backend.api, bucket);
+      if (stream.created === this.#created) return;
+    } catch (error) {
+      if (!isKvError(error, "BUCKET_NOT_FOUND")) throw error;
+    }
+    throw deleted(bucket);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    const { bucket, sink } = this.#parts;
+    const isDeleted = isKvError(error, "BUCKET_NOT_FOUND");
+    const reason = isDeleted ? deleted(bucket) : isKvError(error) ? error : unknown(error);
+    this.#failure = reason;
+    this.#consumer?.close();
+    const wasOpening = this.#isOpening;
+    this.#end();
+    if (!wasOpening) sink.closed(reason);
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#initial?.abandon();
+    this.#over.abort();
+    this.#parts.ended();
+  }
+
+  #bound(): Binding {
+    if (this.#binding === undefined) throw new Error("a feed is bound before it is used");
+    return this.#binding;
+  }
+}

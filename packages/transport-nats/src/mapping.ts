@@ -1,0 +1,44 @@
+/**
+ * How a bucket lies on JetStream: subjects, headers, settings, answers and errors, in both directions.
+ * Bytes and plain objects only; no client library, no I/O.
+ */
+export { apiPrefixOf, DEFAULT_API, type ApiPlace } from "./mapping/api-prefix.ts";
+export {
+  conflictRevision,
+  errorOf,
+  isConflict,
+  type ApiFailure,
+  type FailureContext,
+} from "./mapping/api-error.ts";
+export {
+  consumerRequest,
+  type ConsumerPlan,
+  type ConsumerRequest,
+  type ConsumerStart,
+} from "./mapping/consumer-config.ts";
+export { coveringFilter } from "./mapping/covering.ts";
+export { parseDelivery, type Delivery } from "./mapping/delivery.ts";
+export { featuresOf, type ServerFeatures } from "./mapping/features.ts";
+export {
+  headersOf,
+  operationOf,
+  parseHeaderBlock,
+  type StoredOperation,
+  type WireHeaders,
+} from "./mapping/headers.ts";
+export { bucketOf, streamOf, subjectPrefix } from "./mapping/names.ts";
+export { pubAckReader, type PubAck } from "./mapping/pub-ack.ts";
+export {
+  messageOfAnswer,
+  messageOfDirect,
+  toRawEntry,
+  type MessageAnswer,
+  type StoredMessage,
+} from "./mapping/raw-entry.ts";
+export {
+  toKvConfig,
+  toStreamConfig,
+  type StreamConfig,
+  type StreamOrigin,
+} from "./mapping/stream-config.ts";
+export { bucketPrefixes, keyOf, subjectOf, type BucketPrefixes } from "./mapping/subjects.ts";

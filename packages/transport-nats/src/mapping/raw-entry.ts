@@ -1,0 +1,83 @@
+import type { Bytes, RawEntry } from "@revkv/core/words";
+import { operationOf, parseHeaderBlock } from "./headers.ts";
+import { keyOf } from "./subjects.ts";
+
+/** A stored message, however it came. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly revision: number;
+  readonly createdMs: number;
+  /** Entries of the same read that follow. */
+  readonly delta: number;
+  /** Gives the value of a stored header, empty when there is none. */
+  readonly header: (name: string) => string;
+  /** The body; the entry keeps it. */
+  readonly bytes: Uint8Array;
+  /** Bytes of the body where it was left out. */
+  readonly length?: number | undefined;
+}
+
+const NONE: Bytes = new Uint8Array(0);
+
+/**
+ * The entry that a stored message is; a marker has no bytes, whatever a foreign writer put there.
+ *
+ * @param prefix - What the subjects of the bucket begin with.
+ * @returns Undefined for a message of something else.
+ */
+export function toRawEntry(prefix: string, message: StoredMessage): RawEntry | undefined {
+  const key = keyOf(prefix, message.subject);
+  if (key === undefined) return undefined;
+  const { operation, reason } = operationOf(message.header);
+  const { revision, createdMs, delta } = message;
+  // As the client gave them: the facade copies what it hands out, and a second copy costs more than the rest.
+  const bytes = operation === "PUT" ? (message.bytes as Bytes) : NONE;
+  const length = operation === "PUT" ? (message.length ?? bytes.length) : 0;
+  return { key, revision, createdMs, operation, reason, bytes, length, delta };
+}
+
+/** The answer of a leader read: `STREAM.MSG.GET`. */
+export interface MessageAnswer {
+  readonly subject: string;
+  readonly seq: number;
+  /** Base64. */
+  readonly hdrs?: string | undefined;
+  /** Base64. */
+  readonly data?: string | undefined;
+  readonly time: string;
+}
+
+/** A leader's answer as a stored message. */
+export function messageOfAnswer(answer: MessageAnswer): StoredMessage {
+  const block = answer.hdrs === undefined ? "" : atob(answer.hdrs);
+  return {
+    subject: answer.subject,
+    revision: answer.seq,
+    createdMs: Date.parse(answer.time),
+    delta: 0,
+    header: parseHeaderBlock(block),
+    bytes: answer.data === undefined ? NONE : fromBase64(answer.data),
+  };
+}
+
+/** A direct get's answer as a stored message: what it is stands in headers of its own, before the stored ones. */
+export function messageOfDirect(
+  header: (name: string) => string,
+  bytes: Uint8Array,
+): StoredMessage {
+  return {
+    subject: header("Nats-Subject"),
+    revision: Number(header("Nats-Sequence")),
+    createdMs: Date.parse(header("Nats-Time-Stamp")),
+    delta: 0,
+    header,
+    bytes,
+  };
+}
+
+function fromBase64(text: string): Uint8Array {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}

@@ -1,0 +1,193 @@
+import {
+  KvError,
+  type BucketLink,
+  type KvConfig,
+  type KvStatus,
+  type Store,
+  type TransportFeatures,
+} from "@revkv/core";
+import { configDifferences, fillConfig } from "@revkv/core/words";
+import { failedCall, failureIn } from "./api.ts";
+import type { Backend } from "./backend.ts";
+import { BoundBucket } from "./binding.ts";
+import { askBucket, type StreamInfo } from "./bucket-info.ts";
+import type { ConnectionEvents } from "./connection-events.ts";
+import { pause } from "./deadlines.ts";
+import { closed } from "./failures.ts";
+import type { Feed } from "./feed.ts";
+import type { Feeds } from "./feeds.ts";
+import type { ApiFailure } from "./mapping/api-error.ts";
+import { bucketOf, streamOf } from "./mapping/names.ts";
+import { toKvConfig, toStreamConfig, type StreamConfig } from "./mapping/stream-config.ts";
+import { NatsLink } from "./nats-link.ts";
+import { listStreams } from "./stream-list.ts";
+
+const EXISTS_OTHERWISE = 10058;
+/** Servers answer so now and then when they make the files of a stream; asked again they do it. */
+const STORE_FAILED = 10049;
+const MOST_STORE_TRIES = 5;
+const STORE_PAUSE_MS = 50;
+const NOT_POSSIBLE = 10052;
+
+/** One connection's view of the buckets of a JetStream account. */
+export class NatsStore implements Store, ConnectionEvents {
+  readonly features: TransportFeatures;
+  readonly #backend: Backend;
+  /** Of all stores of the transport. */
+  readonly #feeds: Feeds;
+  readonly #own = new Set<Feed>();
+  readonly #hasSources: boolean;
+  #isClosed = false;
+
+  constructor(backend: Backend, feeds: Feeds, hasSources: boolean) {
+    this.#backend = backend;
+    this.#feeds = feeds;
+    this.#hasSources = hasSources;
+    this.features = backend.features;
+  }
+
+  /** Whether it needs to hear of the connection no more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  async createBucket(name: string, config: KvConfig): Promise<void> {
+    this.#requireSources(config);
+    const asked = toStreamConfig(name, config);
+    const failure = await this.#create(name, asked);
+    if (failure === undefined) return;
+    if (failure.err_code !== EXISTS_OTHERWISE) throw failedCall(failure, name);
+    const differences = await this.#differences(name, asked);
+    if (differences.length === 0) return;
+    const message = `the bucket ${JSON.stringify(name)} has another config: ${differences.join("; ")}`;
+    throw KvError.of("BUCKET_EXISTS", message, { differences, natsCode: EXISTS_OTHERWISE });
+  }
+
+  async updateBucket(name: string, config: KvConfig): Promise<void> {
+    this.#requireSources(config);
+    const { stream, config: inForce } = await askBucket(this.#backend.api, name);
+    if (inForce.limitMarkerTtlMs !== undefined && config.limitMarkerTtlMs === undefined) {
+      const message = "limitMarkerTtlMs cannot be taken away: a server cannot turn it off";
+      throw KvError.of("INVALID_CONFIG", message, { natsCode: NOT_POSSIBLE });
+    }
+    const asked = toStreamConfig(name, config);
+    // What another client turned on and a server does not turn off is no setting of ours.
+    const { allow_msg_ttl } = stream.config;
+    const body = allow_msg_ttl === true ? { ...asked, allow_msg_ttl } : asked;
+    const subject = `STREAM.UPDATE.${streamOf(name)}`;
+    await this.#backend.api.call({ subject, body, bucket: name, isWrite: true });
+  }
+
+  async deleteBucket(name: string): Promise<boolean> {
+    const { api } = this.#backend;
+    try {
+      await askBucket(api, name);
+      const subject = `STREAM.DELETE.${streamOf(name)}`;
+      await api.call({ subject, bucket: name, isWrite: true });
+    } catch (error) {
+      if (error instanceof KvError && error.code === "BUCKET_NOT_FOUND") return false;
+      throw error;
+    }
+    await this.#feeds.deleted(name);
+    return true;
+  }
+
+  async bucketStatus(name: string): Promise<KvStatus> {
+    const { stream, config } = await askBucket(this.#backend.api, name);
+    return statusOf(name, stream, config);
+  }
+
+  async *bucketNames(): AsyncGenerator<string> {
+    for await (const { bucket } of this.bucketStatuses()) yield bucket;
+  }
+
+  async *bucketStatuses(): AsyncGenerator<KvStatus> {
+    const statuses: KvStatus[] = [];
+    for (const stream of await listStreams(this.#backend.api)) {
+      const bucket = bucketOf(stream.config.name);
+      const config = toKvConfig(stream.config);
+      if (bucket === undefined || config === undefined) continue;
+      statuses.push(statusOf(bucket, stream, config));
+    }
+    yield* statuses.toSorted((a, b) => (a.bucket < b.bucket ? -1 : 1));
+  }
+
+  async link(bucket: string): Promise<BucketLink> {
+    const bound = await BoundBucket.find(this.#backend, bucket);
+    return new NatsLink(bound, (name, feed) => this.#join(name, feed));
+  }
+
+  async close(): Promise<void> {
+    // Told, not only stopped: a purgeDeletes waits for what its feed says.
+    for (const feed of this.#own) feed.lost(closed());
+    await this.#backend.requests.close();
+    this.#isClosed = true;
+  }
+
+  disconnected(): void {
+    this.#backend.requests.disconnected();
+    for (const feed of this.#own) feed.disconnected();
+  }
+
+  reconnected(): void {
+    this.#backend.requests.reconnected();
+    for (const feed of this.#own) feed.reconnected();
+  }
+
+  forbidden(subject: string, cause: unknown): void {
+    this.#backend.requests.forbidden(subject, cause);
+  }
+
+  closed(): void {
+    this.#backend.requests.disconnected();
+    for (const feed of this.#own) feed.lost();
+  }
+
+  #join(bucket: string, feed: Feed): () => void {
+    const leave = this.#feeds.add(bucket, feed);
+    this.#own.add(feed);
+    return () => {
+      leave();
+      this.#own.delete(feed);
+    };
+  }
+
+  async #create(name: string, asked: StreamConfig): Promise<ApiFailure | undefined> {
+    const subject = `STREAM.CREATE.${asked.name}`;
+    for (let tries = 1; ; tries += 1) {
+      const call = { subject, body: asked, bucket: name, isWrite: true };
+      const failure = failureIn(await this.#backend.api.tryCall(call));
+      if (failure?.err_code !== STORE_FAILED || tries === MOST_STORE_TRIES) return failure;
+      await pause(STORE_PAUSE_MS);
+    }
+  }
+
+  /** Compared as settings of buckets, whoever made the stream; both sides as a server writes them. */
+  async #differences(name: string, asked: StreamConfig): Promise<readonly string[]> {
+    const { config } = await askBucket(this.#backend.api, name).catch(noBucket);
+    if (config === undefined) return [`the stream ${asked.name} exists and holds no bucket`];
+    return configDifferences(fillConfig(config), fillConfig(toKvConfig(asked) ?? {}));
+  }
+
+  #requireSources(config: KvConfig): void {
+    if (config.sources === undefined || this.#hasSources) return;
+    throw KvError.of("FEATURE_UNSUPPORTED", "sources need a server of 2.10 or later");
+  }
+}
+
+function noBucket(error: unknown): { readonly config: undefined } {
+  if (error instanceof KvError && error.code === "BUCKET_NOT_FOUND") return { config: undefined };
+  throw error;
+}
+
+function statusOf(bucket: string, { state }: StreamInfo, config: KvConfig): KvStatus {
+  return {
+    bucket,
+    values: state.messages,
+    bytes: state.bytes,
+    lastRevision: state.last_seq,
+    backingStore: "JetStream",
+    config: fillConfig(config),
+    ignored: [],
+  };
+}

@@ -1,0 +1,118 @@
+import { isKvError, type KvError, type RawEntry } from "@revkv/core";
+import type { Msg } from "@nats-io/nats-core";
+import { failedCall, failureIn } from "./api.ts";
+import type { BoundBucket } from "./binding.ts";
+import { errorOf } from "./mapping/api-error.ts";
+import {
+  messageOfAnswer,
+  messageOfDirect,
+  toRawEntry,
+  type MessageAnswer,
+} from "./mapping/raw-entry.ts";
+
+/** Which message of a stream: the last of a subject, or the one of a revision. */
+export type Wanted = { readonly last_by_subj: string } | { readonly seq: number };
+
+const NO_MESSAGE = 10037;
+const NOT_FOUND = 404;
+
+/** The reads of single entries. */
+export class Reader {
+  readonly #bucket: BoundBucket;
+
+  constructor(bucket: BoundBucket) {
+    this.#bucket = bucket;
+  }
+
+  /** The last entry of a key, markers included. */
+  last(key: string, consistency: "direct" | "leader" | undefined): Promise<RawEntry | null> {
+    return this.#read((prefix) => ({ last_by_subj: prefix + key }), consistency);
+  }
+
+  /** The entry of a revision. */
+  at(revision: number, consistency: "direct" | "leader" | undefined): Promise<RawEntry | null> {
+    return this.#read(() => ({ seq: revision }), consistency);
+  }
+
+  /** Whether reads go to whoever has a copy, unless the leader is asked for. */
+  get isDirect(): boolean {
+    const { backend, binding } = this.#bucket;
+    return backend.consistency === "direct" && binding.allowsDirect;
+  }
+
+  #read(
+    wanted: (prefix: string) => Wanted,
+    consistency: "direct" | "leader" | undefined,
+  ): Promise<RawEntry | null> {
+    const { backend, binding } = this.#bucket;
+    const { allowsDirect, prefixes } = binding;
+    const whom = consistency ?? backend.consistency;
+    const what = wanted(prefixes.read);
+    return whom === "direct" && allowsDirect
+      ? this.#direct(what, (error) => this.#explain(error, wanted))
+      : this.#leader(what);
+  }
+
+  /** Asks whoever has a copy; an old server takes no body where the subject says it all. */
+  #direct(
+    what: Wanted,
+    recover: (error: KvError) => Promise<RawEntry | null>,
+  ): Promise<RawEntry | null> {
+    const { backend, binding } = this.#bucket;
+    const { stream, prefixes, bucket } = binding;
+    const subject = `${backend.api.prefix}.DIRECT.GET.${stream}`;
+    const isLast = "last_by_subj" in what;
+    return backend.requests.ask<RawEntry | null>({
+      subject: isLast ? `${subject}.${what.last_by_subj}` : subject,
+      payload: isLast ? "" : JSON.stringify(what),
+      isWrite: false,
+      accept: (answer) => directEntry(prefixes.read, bucket, answer),
+      recover,
+    });
+  }
+
+  async #leader(what: Wanted): Promise<RawEntry | null> {
+    const { backend, binding } = this.#bucket;
+    const { stream, prefixes, bucket } = binding;
+    const subject = `STREAM.MSG.GET.${stream}`;
+    const answer = await backend.api.tryCall<{ readonly message: MessageAnswer }>({
+      subject,
+      body: what,
+      bucket,
+    });
+    const failure = failureIn(answer);
+    if (failure === undefined) {
+      const { message } = answer as { readonly message: MessageAnswer };
+      return toRawEntry(prefixes.read, messageOfAnswer(message)) ?? null;
+    }
+    if (failure.err_code === NO_MESSAGE) return null;
+    throw failedCall(failure, bucket);
+  }
+
+  /**
+   * Why nobody answered: no such bucket, one without direct reads, or nobody just now. A server before 2.10
+   * says nothing at all of a bucket that is missing.
+   */
+  async #explain(error: KvError, wanted: (prefix: string) => Wanted): Promise<RawEntry | null> {
+    if (!isKvError(error, "UNAVAILABLE") && !isKvError(error, "TIMEOUT")) throw error;
+    const { allowsDirect } = this.#bucket.binding;
+    await this.#bucket.refresh();
+    const { binding } = this.#bucket;
+    if (allowsDirect && !binding.allowsDirect) return this.#leader(wanted(binding.prefixes.read));
+    throw error;
+  }
+}
+
+/** The entry in an answer to a direct get; null for none. */
+export function directEntry(prefix: string, bucket: string, answer: Msg): RawEntry | null {
+  const { headers } = answer;
+  if (headers === undefined) throw errorOf({ description: "an entry without headers" }, { bucket });
+  if (headers.code === NOT_FOUND) return null;
+  if (headers.code !== 0) {
+    throw errorOf({ code: headers.code, description: headers.description }, { bucket });
+  }
+  const fields = new Map<string, string>();
+  for (const [name, values] of headers) fields.set(name, values[0] ?? "");
+  const message = messageOfDirect((name) => fields.get(name) ?? "", answer.data);
+  return toRawEntry(prefix, message) ?? null;
+}

@@ -1,0 +1,3 @@
+import { describeDifferential } from "./differential.ts";
+
+describeDifferential({ versions: ["2.10"] });

@@ -1,0 +1,40 @@
+import { connect as natsConnect, type NatsConnection } from "@nats-io/transport-node";
+import { Coverage, natsServer, runCommands } from "@revkv/conformance";
+import { describeServers, type ServersWanted } from "@revkv/dev/nats-server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { nats } from "../../src/index.ts";
+import { near } from "./near.ts";
+
+const sequences = Number(process.env["REVKV_SEQUENCES"] ?? 200);
+const seed = Number(process.env["REVKV_SEED"] ?? Date.now() % 2 ** 31);
+const path = process.env["REVKV_PATH"];
+const lengths = { least: 30, most: 60 };
+/** Not to lose the report of a failure to the time limit of the test. */
+const timeLimitMs = 240_000;
+
+/** Declares the run of random operations on `local()` and on a server, both against the model. */
+export function describeDifferential(wanted: ServersWanted): void {
+  const title = `the same operations on local() and on a server, seed ${seed}`;
+  describeServers(title, wanted, (server, found) => {
+    let connection: NatsConnection;
+    beforeAll(async () => {
+      connection = await natsConnect({ servers: server().url });
+    });
+    afterAll(async () => {
+      await connection.close();
+    });
+
+    test("both answer as the model", { timeout: 300_000 }, async () => {
+      const profile = natsServer(found.version);
+      const far = { profile, open: () => ({ transport: nats(connection) }) };
+      const coverage = new Coverage();
+      const stores = [near, far];
+      await runCommands({ stores, sequences, lengths, seed, path, coverage, timeLimitMs });
+      console.log(coverage.report());
+      if (path !== undefined) return;
+      expect(coverage.sequences).toBe(sequences);
+      // A server that has left has not been compared: a few sequences may, for reasons that are known.
+      expect(coverage.times(`${profile.name} left`)).toBeLessThanOrEqual(sequences / 10);
+    });
+  });
+}

@@ -1,0 +1,172 @@
+import type { KvBucket, KvEntry, KvWatcher } from "@revkv/core";
+import { describeServers, findServers, startServer } from "@revkv/dev/nats-server";
+import { describe, expect, test } from "vitest";
+import { askApi, codeOf, failure, fill, Here, rejection, storeOn, take } from "./support.ts";
+
+/** What is told to whoever listens to the end of a watch. */
+function endOf(watcher: KvWatcher<KvEntry>): Promise<unknown> {
+  return new Promise((resolve) => {
+    watcher.on("closed", resolve);
+  });
+}
+
+async function readOn(iterator: AsyncIterator<unknown>): Promise<void> {
+  for (;;) if ((await iterator.next()).done === true) return;
+}
+
+describeServers("rule 3: a handle is a name", {}, (server) => {
+  const here = storeOn(server);
+
+  /** Everything that a handle can be asked. */
+  function calls(bucket: KvBucket): readonly (() => Promise<unknown>)[] {
+    return [
+      () => bucket.put("k", "v"),
+      () => bucket.create("k", "v"),
+      () => bucket.update("k", "v", 1),
+      () => bucket.modify("k", () => "v"),
+      () => bucket.delete("k"),
+      () => bucket.purge("k"),
+      () => bucket.get("k"),
+      () => bucket.get("k", { revision: 1 }),
+      () => bucket.get("k", { consistency: "leader" }),
+      () => bucket.getMany(["k"]),
+      () => bucket.keys().toArray(),
+      () => bucket.history(">").toArray(),
+      () => bucket.watch(),
+      () => bucket.purgeDeletes(),
+      () => bucket.status(),
+    ];
+  }
+
+  test("on a missing bucket every call is BUCKET_NOT_FOUND; made again, it works on the new one", async () => {
+    // A server of 2.9 says nothing of a missing bucket: the time limit is waited for.
+    const kv = await here.anotherStore({ timeoutMs: 400 });
+    const bucket = await here.bucket({}, kv);
+    await bucket.put("old", "v");
+    expect(await kv.delete(bucket.name)).toBe(true);
+    const codes = await Promise.all(calls(bucket).map((call) => codeOf(call())));
+    expect(codes).toEqual(codes.map(() => "BUCKET_NOT_FOUND"));
+    await kv.create(bucket.name, { storage: "memory", history: 2 });
+    expect(await bucket.put("k", "new")).toBe(1);
+    expect(await bucket.keys().toArray()).toEqual(["k"]);
+    expect((await bucket.get("k"))?.text()).toBe("new");
+    expect(await bucket.get("old")).toBeNull();
+    expect((await bucket.status()).config.history).toBe(2);
+  });
+
+  test("a bucket that is made again as another kind is reached as that one", async () => {
+    const origin = await here.bucket();
+    await origin.put("k", "of the origin");
+    const kv = await here.anotherStore({ timeoutMs: 400 });
+    const bucket = await here.bucket({}, kv);
+    await bucket.put("k", "of its own");
+    await here.kv.delete(bucket.name);
+    await here.kv.create(bucket.name, { storage: "memory", mirror: { bucket: origin.name } });
+    await expect.poll(async () => (await bucket.status()).values).toBe(1);
+    expect(await bucket.put("new", "v")).toBe(2);
+    expect(await origin.keys().toArray()).toEqual(["k", "new"]);
+  });
+
+  test("who deletes a bucket ends the watches of its own transport at once", async () => {
+    const bucket = await here.bucket();
+    await bucket.put("k", "v");
+    const watchers = [await bucket.watch(), await bucket.watch("k", { include: "updates" })];
+    const iterators = watchers.map((watcher) => watcher[Symbol.asyncIterator]());
+    const ends = watchers.map(endOf);
+    await take(iterators[0] ?? wanted(), 1);
+    const pulls = iterators.map((iterator) => failure(iterator.next()));
+    const beganMs = performance.now();
+    await here.kv.delete(bucket.name);
+    for (const end of [...pulls, ...ends]) {
+      expect(await end).toMatchObject({ code: "BUCKET_DELETED" });
+    }
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+  });
+
+  test("a finite read is cut with BUCKET_DELETED, also when the bucket is made again at once", async () => {
+    for (const isMadeAgain of [false, true]) {
+      const bucket = await here.bucket({ history: 2 });
+      await fill(bucket, 2_500, 6_000);
+      const entries = bucket.history(">")[Symbol.asyncIterator]();
+      await entries.next();
+      await here.kv.delete(bucket.name);
+      if (isMadeAgain) await here.kv.create(bucket.name, { storage: "memory" });
+      expect(await rejection(readOn(entries))).toMatchObject({ code: "BUCKET_DELETED" });
+    }
+  });
+
+  test("delete of a bucket that is there is true, and its revisions begin anew", async () => {
+    const bucket = await here.bucket();
+    await fill(bucket, 5);
+    expect(await here.kv.delete(bucket.name)).toBe(true);
+    expect(await here.kv.delete(bucket.name)).toBe(false);
+    await here.kv.create(bucket.name, { storage: "memory" });
+    expect(await bucket.put("k", "v")).toBe(1);
+  });
+});
+
+function wanted(): never {
+  throw new Error("there is none");
+}
+
+describeServers(
+  "rule 3: a bucket that somebody else deletes",
+  { versions: "newest", start: "none" },
+  () => {
+    // Its end shows in heartbeats that stay away, some seconds long: all servers wait at the same time.
+    describe.each(findServers())("on $version", { concurrent: true }, (found) => {
+      test("ends watches and finite reads with BUCKET_DELETED within six seconds", async () => {
+        const server = await startServer(found);
+        const here = new Here(() => server);
+        try {
+          await here.begin();
+          const ends = await Promise.all(
+            [false, true].map((isMadeAgain) => deletedElsewhere(here, isMadeAgain)),
+          );
+          for (const { error, afterMs } of ends.flat()) {
+            expect(error).toMatchObject({ code: "BUCKET_DELETED" });
+            expect(afterMs).toBeLessThan(6_500);
+          }
+        } finally {
+          await here.end();
+          await server.stop();
+        }
+      }, 20_000);
+    });
+  },
+);
+
+interface End {
+  readonly error: unknown;
+  readonly afterMs: number;
+}
+
+/**
+ * Deletes a bucket that is watched and read, with more in it than a server sends unasked, by a connection that
+ * knows nothing of revkv.
+ */
+async function deletedElsewhere(here: Here, isMadeAgain: boolean): Promise<readonly End[]> {
+  const bucket = await here.bucket({ history: 2 });
+  await fill(bucket, 2_500, 6_000);
+  const live = (await bucket.watch("k1"))[Symbol.asyncIterator]();
+  await live.next();
+  const updates = await bucket.watch("none", { include: "updates" });
+  const entries = bucket.history(">")[Symbol.asyncIterator]();
+  await entries.next();
+  const keys = bucket.keys()[Symbol.asyncIterator]();
+  await keys.next();
+  const stranger = await here.anotherConnection();
+  await askApi(stranger, `STREAM.DELETE.KV_${bucket.name}`);
+  if (isMadeAgain) {
+    const name = `KV_${bucket.name}`;
+    const subjects = [`$KV.${bucket.name}.>`];
+    const settings = { name, subjects, max_msgs_per_subject: 2, storage: "memory" };
+    await askApi(stranger, `STREAM.CREATE.${name}`, { ...settings, allow_direct: true });
+    await bucket.put("k1", "of the new bucket");
+  }
+  const beganMs = performance.now();
+  const ends = [rejection(readOn(live)), rejection(readOn(entries)), endOf(updates)];
+  return Promise.all(
+    ends.map(async (end) => ({ error: await end, afterMs: performance.now() - beganMs })),
+  );
+}
