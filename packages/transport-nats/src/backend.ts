@@ -11,6 +11,8 @@ export interface Backend {
   readonly features: TransportFeatures;
   /** Whether several filters may be asked for at once. */
   readonly hasExactFilters: boolean;
+  /** Whether a new consumer's count of what it will deliver is right. */
+  readonly hasExactCounts: boolean;
   /** Who answers reads, unless a call says otherwise. */
   readonly consistency: "direct" | "leader";
   /** How long a call may take, ms. */

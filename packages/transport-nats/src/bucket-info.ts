@@ -10,6 +10,7 @@ export interface StreamInfo {
     readonly messages: number;
     readonly bytes: number;
     readonly last_seq: number;
+    readonly last_ts: string;
   };
   /** When the stream was made: another time is another stream. */
   readonly created: string;

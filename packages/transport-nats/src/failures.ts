@@ -38,6 +38,12 @@ export function unheard(subject: string): KvError {
   return KvError.of("PERMISSION_DENIED", message);
 }
 
+/** What is delivered does not come here: the server says that it has made a consumer, and that is all. */
+export function unreached(inbox: string): KvError {
+  const message = `nothing that is delivered to ${inbox} arrives: the account has to let it pass`;
+  return KvError.of("PERMISSION_DENIED", message);
+}
+
 /** An answer that is not what the protocol says. */
 export function malformed(subject: string, cause: unknown): KvError {
   return KvError.of("BACKEND", `an answer from ${subject} that cannot be read`, { cause });

@@ -7,14 +7,13 @@ import {
 } from "@revkv/core";
 import type { Msg } from "@nats-io/nats-core";
 import type { Backend } from "./backend.ts";
-import { bindingOf, type Binding } from "./binding.ts";
-import { askBucket } from "./bucket-info.ts";
 import { backOff } from "./deadlines.ts";
+import { deleted, gone, mayPass, unknown, unreached } from "./failures.ts";
+import { FoundBucket } from "./found-bucket.ts";
 import { InitialPhase } from "./initial-phase.ts";
 import { LeaderView } from "./leader-view.ts";
 import type { ConsumerStart } from "./mapping/consumer-config.ts";
 import type { Delivery } from "./mapping/delivery.ts";
-import { deleted, gone, mayPass, unknown } from "./failures.ts";
 import { toRawEntry } from "./mapping/raw-entry.ts";
 import { OrderedConsumer, type ConsumerState } from "./ordered-consumer.ts";
 import { WantedKeys } from "./wanted-keys.ts";
@@ -29,6 +28,8 @@ export interface FeedParts {
   ended(): void;
 }
 
+/** After so many consumers that were never heard of there is no hope of another. */
+const MOST_SILENCES = 3;
 /** A server refuses filters that intersect. */
 const FILTERS_OVERLAP = 10138;
 
@@ -40,17 +41,15 @@ const FILTERS_OVERLAP = 10138;
 export class Feed implements Subscription {
   readonly #parts: FeedParts;
   readonly #wanted: WantedKeys;
-  #binding: Binding | undefined;
-  /** When the stream was made; a stream of another time is another bucket. */
-  #created = "";
-  /** The last revision of the bucket, whatever its key, when the feed began. */
-  #lastStored = 0;
+  #bucket: FoundBucket | undefined;
   #consumer: OrderedConsumer | undefined;
   /** Undefined when the initial values are complete. */
   #initial: InitialPhase | undefined;
   /** The last revision that the sink was given, or the one before its first. */
   #lastRevision = 0;
   #isPaused = false;
+  /** So many consumers in a row stood and were never heard of. */
+  #silences = 0;
   /** The consumer stands, and its bucket is known to be the one. */
   #isBegun = false;
   #isOpening = true;
@@ -71,10 +70,7 @@ export class Feed implements Subscription {
   async open(): Promise<void> {
     const { backend, bucket, request } = this.#parts;
     try {
-      const info = await askBucket(backend.api, bucket);
-      this.#created = info.stream.created;
-      this.#lastStored = info.stream.state.last_seq;
-      this.#binding = bindingOf(bucket, info, backend.api.prefix);
+      this.#bucket = await FoundBucket.find(backend, bucket);
       const state = await this.#consume(request.start);
       if (this.#failure !== undefined) throw this.#failure;
       if (request.start === "new") this.#lastRevision = state.delivered.stream_seq;
@@ -122,7 +118,7 @@ export class Feed implements Subscription {
   /** Somebody deleted a bucket of this name: looks whether it was this one. */
   async check(): Promise<void> {
     try {
-      await this.#requireBucket();
+      await this.#bucket?.lastRevision();
     } catch (error) {
       if (isKvError(error, "BUCKET_DELETED")) this.#fail(error);
     }
@@ -135,7 +131,7 @@ export class Feed implements Subscription {
   /** Makes a consumer; where the server refuses filters that intersect, one for more. */
   async #consume(start: ConsumerStart): Promise<ConsumerState> {
     const { backend, request } = this.#parts;
-    const { bucket, stream, prefixes } = this.#bound();
+    const { bucket, stream, prefixes } = this.#found.binding;
     const consumer = new OrderedConsumer(
       backend,
       {
@@ -168,9 +164,12 @@ export class Feed implements Subscription {
   #initialPhase(consumer: OrderedConsumer, start: ConsumerStart): InitialPhase | undefined {
     if (!this.#isOpening && this.#initial === undefined) return undefined;
     const { backend, request } = this.#parts;
-    const leader = new LeaderView(backend.api, this.#bound(), request.filters);
+    const leader = new LeaderView(backend.api, this.#found.binding, request.filters);
     return new InitialPhase({
-      onceUpTo: start === "last" ? this.#lastStored : undefined,
+      sync: {
+        isByKey: start === "last",
+        storedBefore: backend.hasExactCounts ? this.#found.lastStored : -1,
+      },
       after: this.#lastRevision,
       consumer,
       leader: request.start === "new" ? undefined : leader,
@@ -203,7 +202,7 @@ export class Feed implements Subscription {
     const { request, sink } = this.#parts;
     const { headers } = message;
     const header = (name: string): string => headers?.get(name) ?? "";
-    const raw = toRawEntry(this.#bound().prefixes.read, {
+    const raw = toRawEntry(this.#found.binding.prefixes.read, {
       subject: message.subject,
       revision: streamSequence,
       createdMs,
@@ -224,7 +223,9 @@ export class Feed implements Subscription {
 
   #broken(consumer: OrderedConsumer, reason: KvError): void {
     if (consumer !== this.#consumer) return;
+    this.#silences = consumer.hasHeard ? 0 : this.#silences + 1;
     if (reason.code === "PERMISSION_DENIED") this.#fail(reason);
+    else if (this.#silences === MOST_SILENCES) this.#fail(unreached(consumer.inbox));
     else if (this.#parts.request.live) void this.#goOn();
     // A read is not taken up again, but whether its bucket is gone is worth a question.
     else void this.check().then(() => this.#fail(reason));
@@ -256,19 +257,8 @@ export class Feed implements Subscription {
     this.#consumer?.close();
     const isAnew = this.#initial !== undefined && this.#parts.request.start === "last";
     const state = await this.#consume(isAnew ? "last" : { revision: this.#lastRevision + 1 });
-    await this.#requireBucket();
+    await this.#found.lastRevision();
     if (!this.#needsConsumer) this.#begin(state);
-  }
-
-  async #requireBucket(): Promise<void> {
-    const { backend, bucket } = this.#parts;
-    try {
-      const { stream } = await askBucket(backend.api, bucket);
-      if (stream.created === this.#created) return;
-    } catch (error) {
-      if (!isKvError(error, "BUCKET_NOT_FOUND")) throw error;
-    }
-    throw deleted(bucket);
   }
 
   #fail(error: unknown): void {
@@ -290,8 +280,9 @@ export class Feed implements Subscription {
     this.#parts.ended();
   }
 
-  #bound(): Binding {
-    if (this.#binding === undefined) throw new Error("a feed is bound before it is used");
-    return this.#binding;
+  get #found(): FoundBucket {
+    if (this.#bucket === undefined)
+      throw new Error("a feed has found its bucket before it is used");
+    return this.#bucket;
   }
 }

@@ -1,14 +1,13 @@
 import { isKvError } from "@revkv/core";
 import { later, pause } from "./deadlines.ts";
-import { InitialSync } from "./initial-sync.ts";
+import { InitialSync, type SyncParts } from "./initial-sync.ts";
 import type { LeaderView } from "./leader-view.ts";
 import type { Delivery } from "./mapping/delivery.ts";
 import type { OrderedConsumer } from "./ordered-consumer.ts";
 
 /** How the initial phase asks the server. */
 export interface InitialPhaseParts {
-  /** Where each key has one initial value, the last revision before the consumer was made. */
-  readonly onceUpTo: number | undefined;
+  readonly sync: SyncParts;
   /** The last revision that came before, or the one before the first that is wanted. */
   readonly after: number;
   readonly consumer: OrderedConsumer;
@@ -46,7 +45,7 @@ export class InitialPhase {
 
   constructor(parts: InitialPhaseParts) {
     this.#parts = parts;
-    this.#sync = new InitialSync(parts.onceUpTo);
+    this.#sync = new InitialSync(parts.sync);
     this.#seen = parts.after;
   }
 

@@ -7,41 +7,42 @@ import {
   type TransportFeatures,
 } from "@revkv/core";
 import { configDifferences, fillConfig } from "@revkv/core/words";
-import { failedCall, failureIn } from "./api.ts";
+import { failedCall } from "./api.ts";
 import type { Backend } from "./backend.ts";
 import { BoundBucket } from "./binding.ts";
 import { askBucket, type StreamInfo } from "./bucket-info.ts";
 import type { ConnectionEvents } from "./connection-events.ts";
-import { pause } from "./deadlines.ts";
+import type { DeletedBuckets } from "./deleted-buckets.ts";
 import { closed } from "./failures.ts";
 import type { Feed } from "./feed.ts";
 import type { Feeds } from "./feeds.ts";
-import type { ApiFailure } from "./mapping/api-error.ts";
 import { bucketOf, streamOf } from "./mapping/names.ts";
 import { toKvConfig, toStreamConfig, type StreamConfig } from "./mapping/stream-config.ts";
 import { NatsLink } from "./nats-link.ts";
 import { listStreams } from "./stream-list.ts";
+import { makeStream } from "./stream-maker.ts";
 
 const EXISTS_OTHERWISE = 10058;
-/** Servers answer so now and then when they make the files of a stream; asked again they do it. */
-const STORE_FAILED = 10049;
-const MOST_STORE_TRIES = 5;
-const STORE_PAUSE_MS = 50;
 const NOT_POSSIBLE = 10052;
+
+/** What all stores of one transport know of each other. */
+export interface Siblings {
+  readonly feeds: Feeds;
+  readonly deleted: DeletedBuckets;
+}
 
 /** One connection's view of the buckets of a JetStream account. */
 export class NatsStore implements Store, ConnectionEvents {
   readonly features: TransportFeatures;
   readonly #backend: Backend;
-  /** Of all stores of the transport. */
-  readonly #feeds: Feeds;
+  readonly #siblings: Siblings;
   readonly #own = new Set<Feed>();
   readonly #hasSources: boolean;
   #isClosed = false;
 
-  constructor(backend: Backend, feeds: Feeds, hasSources: boolean) {
+  constructor(backend: Backend, siblings: Siblings, hasSources: boolean) {
     this.#backend = backend;
-    this.#feeds = feeds;
+    this.#siblings = siblings;
     this.#hasSources = hasSources;
     this.features = backend.features;
   }
@@ -54,7 +55,8 @@ export class NatsStore implements Store, ConnectionEvents {
   async createBucket(name: string, config: KvConfig): Promise<void> {
     this.#requireSources(config);
     const asked = toStreamConfig(name, config);
-    const failure = await this.#create(name, asked);
+    const { api } = this.#backend;
+    const failure = await makeStream(api, this.#siblings.deleted, { bucket: name, config: asked });
     if (failure === undefined) return;
     if (failure.err_code !== EXISTS_OTHERWISE) throw failedCall(failure, name);
     const differences = await this.#differences(name, asked);
@@ -81,14 +83,15 @@ export class NatsStore implements Store, ConnectionEvents {
   async deleteBucket(name: string): Promise<boolean> {
     const { api } = this.#backend;
     try {
-      await askBucket(api, name);
+      const { stream } = await askBucket(api, name);
       const subject = `STREAM.DELETE.${streamOf(name)}`;
       await api.call({ subject, bucket: name, isWrite: true });
+      this.#siblings.deleted.add(name, stream);
     } catch (error) {
       if (error instanceof KvError && error.code === "BUCKET_NOT_FOUND") return false;
       throw error;
     }
-    await this.#feeds.deleted(name);
+    await this.#siblings.feeds.deleted(name);
     return true;
   }
 
@@ -144,22 +147,12 @@ export class NatsStore implements Store, ConnectionEvents {
   }
 
   #join(bucket: string, feed: Feed): () => void {
-    const leave = this.#feeds.add(bucket, feed);
+    const leave = this.#siblings.feeds.add(bucket, feed);
     this.#own.add(feed);
     return () => {
       leave();
       this.#own.delete(feed);
     };
-  }
-
-  async #create(name: string, asked: StreamConfig): Promise<ApiFailure | undefined> {
-    const subject = `STREAM.CREATE.${asked.name}`;
-    for (let tries = 1; ; tries += 1) {
-      const call = { subject, body: asked, bucket: name, isWrite: true };
-      const failure = failureIn(await this.#backend.api.tryCall(call));
-      if (failure?.err_code !== STORE_FAILED || tries === MOST_STORE_TRIES) return failure;
-      await pause(STORE_PAUSE_MS);
-    }
   }
 
   /** Compared as settings of buckets, whoever made the stream; both sides as a server writes them. */

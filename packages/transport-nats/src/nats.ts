@@ -4,11 +4,12 @@ import { jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { Api } from "./api.ts";
 import { followConnection } from "./connection-events.ts";
+import { DeletedBuckets } from "./deleted-buckets.ts";
 import { Feeds } from "./feeds.ts";
 import { notSent } from "./failures.ts";
 import { apiPrefixOf, isImported } from "./mapping/api-prefix.ts";
 import { featuresOf, isAtLeast, type ServerFeatures } from "./mapping/features.ts";
-import { NatsStore } from "./nats-store.ts";
+import { NatsStore, type Siblings } from "./nats-store.ts";
 import { Requests } from "./requests.ts";
 
 /** How buckets are reached. */
@@ -51,8 +52,8 @@ export function nats(connection: object, options?: NatsOptions): Transport {
     timeoutMs: parseCount("timeoutMs", given.timeoutMs, 1) ?? TIMEOUT_MS,
     consistency: parseChoice("consistency", given.consistency, ["direct", "leader"], "direct"),
   };
-  const feeds = new Feeds();
-  return { name: "nats", open: () => openStore(place, feeds) };
+  const siblings = { feeds: new Feeds(), deleted: new DeletedBuckets() };
+  return { name: "nats", open: () => openStore(place, siblings) };
 }
 
 interface Place {
@@ -62,7 +63,7 @@ interface Place {
   readonly consistency: "direct" | "leader";
 }
 
-async function openStore(place: Place, feeds: Feeds): Promise<Store> {
+async function openStore(place: Place, siblings: Siblings): Promise<Store> {
   const { connection, prefix, timeoutMs, consistency } = place;
   const inboxPrefix = inboxPrefixOf(connection);
   const requests = openRequests(connection, inboxPrefix, timeoutMs);
@@ -81,7 +82,7 @@ async function openStore(place: Place, feeds: Feeds): Promise<Store> {
   );
   try {
     const found = await askFeatures(api, connection.info?.version ?? "");
-    const { sources, exactFilters, ...features } = found;
+    const { sources, exactFilters, exactCounts, ...features } = found;
     const backend = {
       connection,
       requests,
@@ -93,11 +94,12 @@ async function openStore(place: Place, feeds: Feeds): Promise<Store> {
         mirror: true,
       },
       hasExactFilters: exactFilters,
+      hasExactCounts: exactCounts,
       consistency,
       timeoutMs,
       inboxPrefix,
     };
-    store = new NatsStore(backend, feeds, sources);
+    store = new NatsStore(backend, siblings, sources);
     return store;
   } catch (error) {
     isOver = true;

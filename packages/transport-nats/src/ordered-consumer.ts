@@ -51,10 +51,14 @@ export class OrderedConsumer {
   readonly #backend: Backend;
   readonly #wish: ConsumerWish;
   readonly #listener: ConsumerListener;
-  readonly #inbox: string;
+  /** Where the server delivers to. */
+  readonly inbox: string;
   #subscription: Subscription | undefined;
   #stopWatchman: (() => void) | undefined;
   #heardMs = 0;
+  #hasHeard = false;
+  /** When it was last looked whether something was heard. */
+  #listenedMs = 0;
   #lastSequence = 0;
   #lastRevision = 0;
   /** Since when the server waits for an answer to its flow control, although it was given; 0 for not. */
@@ -71,7 +75,7 @@ export class OrderedConsumer {
     this.#backend = backend;
     this.#wish = wish;
     this.#listener = listener;
-    this.#inbox = createInbox(backend.inboxPrefix);
+    this.inbox = createInbox(backend.inboxPrefix);
   }
 
   /** Whether it was given up, or broke. */
@@ -79,25 +83,31 @@ export class OrderedConsumer {
     return this.#isOver;
   }
 
+  /** Whether anything ever came, be it a heartbeat. */
+  get hasHeard(): boolean {
+    return this.#hasHeard;
+  }
+
   /** Listens first, then makes the consumer: its first message may come before the server's answer. */
   async open(): Promise<ConsumerState> {
     const { api, connection } = this.#backend;
     const { bucket, stream, subjects, start, metaOnly } = this.#wish;
     try {
-      this.#subscription = connection.subscribe(this.#inbox, {
+      this.#subscription = connection.subscribe(this.inbox, {
         callback: (error, message) => {
           if (error === null) this.#take(message);
-          else this.#break(forbidden(this.#inbox, error));
+          else this.#break(forbidden(this.inbox, error));
         },
       });
     } catch (error) {
       throw notSent(error);
     }
     this.#heardMs = elapsedMs();
+    this.#listenedMs = this.#heardMs;
     this.#stopWatchman = every(HEARTBEAT_MS / 2, () => this.#listen());
     const { subject, body } = consumerRequest(stream, {
       name: this.name,
-      inbox: this.#inbox,
+      inbox: this.inbox,
       subjects,
       start,
       metaOnly,
@@ -164,6 +174,7 @@ export class OrderedConsumer {
 
   #take(message: Msg): void {
     if (this.#isOver) return;
+    this.#hasHeard = true;
     this.#heardMs = elapsedMs();
     if (this.#isHolding) this.#held.push(message);
     else this.#process(message);
@@ -218,8 +229,12 @@ export class OrderedConsumer {
   }
 
   #listen(): void {
-    if (elapsedMs() - this.#heardMs <= MISSED_HEARTBEATS * HEARTBEAT_MS) return;
-    this.#break(lost("the server is silent"));
+    const nowMs = elapsedMs();
+    // A process that slept or was busy has not listened: what came meanwhile is still to be read.
+    if (nowMs - this.#listenedMs > HEARTBEAT_MS) this.#heardMs = nowMs;
+    this.#listenedMs = nowMs;
+    const isSilent = nowMs - this.#heardMs > MISSED_HEARTBEATS * HEARTBEAT_MS;
+    if (isSilent) this.#break(lost(`nothing came to ${this.inbox}`));
   }
 
   #break(reason: KvError): void {

@@ -11,6 +11,8 @@ export interface ServerFeatures {
   readonly sources: boolean;
   /** Several filters at once are answered rightly: 2.10 takes them, and leaves entries out. */
   readonly exactFilters: boolean;
+  /** A new consumer's count of what it will deliver is right: 2.9 miscounts while others write. */
+  readonly exactCounts: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function featuresOf(level: number | undefined, version: string): ServerFe
     compression: isRecent,
     sources: isRecent,
     exactFilters: isNew,
+    exactCounts: isRecent,
   };
 }
 

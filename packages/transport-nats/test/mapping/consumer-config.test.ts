@@ -76,6 +76,7 @@ describe("what a server can do", () => {
     compression: false,
     sources: false,
     exactFilters: false,
+    exactCounts: false,
   };
   const recent = {
     ...nothing,
@@ -83,6 +84,7 @@ describe("what a server can do", () => {
     metadata: true,
     compression: true,
     sources: true,
+    exactCounts: true,
   };
   const all = { ...recent, ttl: true, limitMarkers: true, snapshotRead: true, exactFilters: true };
 
