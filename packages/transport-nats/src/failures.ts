@@ -11,9 +11,13 @@ export function nobody(subject: string): KvError {
 }
 
 /** No answer came in time. */
-export function late(subject: string, timeoutMs: number, isWrite: boolean): KvError {
-  const message = `no answer to ${subject} within ${timeoutMs} ms`;
-  return KvError.of("TIMEOUT", message, { outcomeUnknown: isWrite });
+export function late(
+  question: { readonly subject: string; readonly isWrite: boolean },
+  timeoutMs: number,
+  isSent: boolean,
+): KvError {
+  const message = `no answer to ${question.subject} within ${timeoutMs} ms`;
+  return KvError.of("TIMEOUT", message, { outcomeUnknown: question.isWrite && isSent });
 }
 
 /** The connection went away while something was under way. */

@@ -14,7 +14,7 @@ import { InitialPhase } from "./initial-phase.ts";
 import { LeaderView } from "./leader-view.ts";
 import type { ConsumerStart } from "./mapping/consumer-config.ts";
 import type { Delivery } from "./mapping/delivery.ts";
-import { toRawEntry } from "./mapping/raw-entry.ts";
+import { noHeader, toRawEntry } from "./mapping/raw-entry.ts";
 import { OrderedConsumer, type ConsumerState } from "./ordered-consumer.ts";
 import { WantedKeys } from "./wanted-keys.ts";
 
@@ -201,7 +201,7 @@ export class Feed implements Subscription {
   #put({ streamSequence, createdMs, pending }: Delivery, message: Msg): void {
     const { request, sink } = this.#parts;
     const { headers } = message;
-    const header = (name: string): string => headers?.get(name) ?? "";
+    const header = headers === undefined ? noHeader : (name: string) => headers.get(name);
     const raw = toRawEntry(this.#found.binding.prefixes.read, {
       subject: message.subject,
       revision: streamSequence,

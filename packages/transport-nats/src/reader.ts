@@ -111,8 +111,5 @@ export function directEntry(prefix: string, bucket: string, answer: Msg): RawEnt
   if (headers.code !== 0) {
     throw errorOf({ code: headers.code, description: headers.description }, { bucket });
   }
-  const fields = new Map<string, string>();
-  for (const [name, values] of headers) fields.set(name, values[0] ?? "");
-  const message = messageOfDirect((name) => fields.get(name) ?? "", answer.data);
-  return toRawEntry(prefix, message) ?? null;
+  return toRawEntry(prefix, messageOfDirect(headers, answer.data)) ?? null;
 }

@@ -44,7 +44,6 @@ export class Requests {
   readonly #timeoutMs: number;
   readonly #inbox: string;
   #subscription: Subscription;
-  /** In the order of their deadlines, since all have the same time. */
   readonly #pending = new Map<string, Pending>();
   #count = 0;
   #isTimed = false;
@@ -162,7 +161,8 @@ export class Requests {
     try {
       const result = question.accept(answer);
       if (result === undefined) {
-        this.#waitOn(token, pending);
+        // With several answers it has its whole time again after each.
+        pending.deadlineMs = elapsedMs() + this.#timeoutMs;
         return;
       }
       this.#forget(token);
@@ -171,13 +171,6 @@ export class Requests {
       if (error instanceof KvError) this.#fail(token, pending, error);
       else this.#fail(token, pending, malformed(question.subject, error));
     }
-  }
-
-  /** A request with several answers has its whole time again after each. */
-  #waitOn(token: string, pending: Pending): void {
-    pending.deadlineMs = elapsedMs() + this.#timeoutMs;
-    this.#pending.delete(token);
-    this.#pending.set(token, pending);
   }
 
   #fail(token: string, { question, resolve, reject }: Pending, error: KvError): void {
@@ -203,20 +196,20 @@ export class Requests {
     if (this.#pending.size === 0) this.#idle?.();
   }
 
+  /** One timer for all: it looks at every request, but no more often than one can become late. */
   #setTimer(delayMs: number): void {
     if (this.#isTimed) return;
     this.#isTimed = true;
     later(() => {
-      this.#isTimed = false;
       const nowMs = elapsedMs();
-      for (const [token, pending] of this.#pending) {
-        if (pending.deadlineMs > nowMs) {
-          this.#setTimer(pending.deadlineMs - nowMs);
-          return;
-        }
-        const { subject, isWrite } = pending.question;
-        this.#fail(token, pending, late(subject, this.#timeoutMs, isWrite && pending.isSent));
+      let nextMs = Infinity;
+      for (const [token, pending] of Array.from(this.#pending)) {
+        const { question, deadlineMs, isSent } = pending;
+        if (deadlineMs > nowMs) nextMs = Math.min(nextMs, deadlineMs);
+        else this.#fail(token, pending, late(question, this.#timeoutMs, isSent));
       }
+      this.#isTimed = false;
+      if (this.#pending.size > 0) this.#setTimer(Math.min(nextMs - nowMs, this.#timeoutMs));
     }, delayMs);
   }
 }

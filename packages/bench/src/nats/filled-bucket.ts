@@ -55,12 +55,13 @@ export class FilledBucket {
     demand(found?.value.length === VALUE_BYTES, `${this.key(at)} has another value`);
   }
 
-  /** Takes the initial values of a watch, to the last one. */
-  async checkInitial(watching: Watching): Promise<void> {
+  /** Takes the initial values of a watch, to the last one; `lengthOf` says how an entry is looked at. */
+  async checkInitial(watching: Watching, lengthOf: (entry: Found) => number): Promise<void> {
     let count = 0;
     let last = 0;
-    for await (const { revision, value } of watching) {
-      demand(revision > last && value.length === VALUE_BYTES, `entry ${count} is another`);
+    for await (const entry of watching) {
+      const { revision } = entry;
+      demand(revision > last && lengthOf(entry) === VALUE_BYTES, `entry ${count} is another`);
       count += 1;
       last = revision;
       if (count === KEYS) break;

@@ -1,6 +1,8 @@
 /** An entry, as both clients give it. */
 export interface Found {
   readonly revision: number;
+  /** Bytes of the value. */
+  readonly length: number;
   readonly value: Uint8Array;
 }
 

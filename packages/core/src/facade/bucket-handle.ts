@@ -4,6 +4,7 @@ import type { Codec } from "../words/codec.ts";
 import {
   toEntry,
   toMeta,
+  type EntryOrigin,
   type KvEntry,
   type KvMeta,
   type KvPut,
@@ -211,7 +212,11 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
   }
 
   #shape(metaOnly: boolean): (raw: RawEntry, isUpdate: boolean) => KvEntry<Out> | KvMeta {
-    if (!metaOnly) return (raw, isUpdate) => this.#entry(raw, isUpdate);
-    return (raw, isUpdate) => toMeta(raw, { bucket: this.name, isUpdate });
+    // Made once: a watch makes many entries.
+    const initial: EntryOrigin = { bucket: this.name, isUpdate: false };
+    const live: EntryOrigin = { bucket: this.name, isUpdate: true };
+    const originOf = (isUpdate: boolean): EntryOrigin => (isUpdate ? live : initial);
+    if (metaOnly) return (raw, isUpdate) => toMeta(raw, originOf(isUpdate));
+    return (raw, isUpdate) => toEntry(raw, originOf(isUpdate), this.#codec);
   }
 }

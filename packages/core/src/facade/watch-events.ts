@@ -1,6 +1,7 @@
 import { EventEmitter } from "eventemitter3";
 import { shielded } from "../base/shielded.ts";
 import type { KvError } from "../words/errors.ts";
+import { invalidArgument, kindText } from "../words/options.ts";
 
 /** What a watcher tells its listeners, and with what. */
 export interface KvWatcherEvents<E> {
@@ -81,4 +82,10 @@ export class WatchEvents<E> {
   #shield(listener: AnyListener<E>): (...args: unknown[]) => void {
     return shielded(listener as (...args: unknown[]) => void, this.#report);
   }
+}
+
+/** Throws `INVALID_ARGUMENT` for what no watcher tells. */
+export function checkEvent(event: unknown): void {
+  if (event === "entry" || event === "initialized" || event === "closed") return;
+  throw invalidArgument(`a watcher has no event ${kindText(event)}: entry, initialized, closed`);
 }

@@ -1,28 +1,24 @@
 import type { Subscription } from "../contract/transport.ts";
 import type { KvEntry, KvMeta } from "../words/entry.ts";
 import { KvError } from "../words/errors.ts";
-import { invalidArgument, kindText } from "../words/options.ts";
+import { invalidArgument } from "../words/options.ts";
 import type { RawEntry, Sink } from "../words/write.ts";
 import { WatchBuffer } from "./watch-buffer.ts";
+import { CLEAN, watchOver, type WatchEnd } from "./watch-end.ts";
 import type { KvWatcher } from "./kv-watcher.ts";
-import { WatchEvents, type KvWatcherEvents, type KvWatcherListener } from "./watch-events.ts";
+import {
+  checkEvent,
+  WatchEvents,
+  type KvWatcherEvents,
+  type KvWatcherListener,
+} from "./watch-events.ts";
 import type { WatchPlan } from "./watch-options.ts";
-
-/** How a watcher ended: with an error for its reader, or cleanly. */
-interface End {
-  /** What iteration throws; undefined for a clean end. */
-  readonly thrown: { readonly error: unknown } | undefined;
-  /** What `closed` carries. */
-  readonly reason: KvError | undefined;
-}
 
 /** Somebody who waits for one thing. */
 interface Waiter<T> {
   resolve(result: T): void;
   reject(error: unknown): void;
 }
-
-const CLEAN: End = { thrown: undefined, reason: undefined };
 
 /** What a watcher makes of raw entries. */
 export interface WatcherMaker<E> {
@@ -52,7 +48,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
   /** The end came while entries waited for the iterator. */
   #isDraining = false;
   #freeing: Promise<void> | undefined;
-  #end: End | undefined;
+  #end: WatchEnd | undefined;
   /** The iterator has not thrown yet what ended the watch. */
   #unthrown = true;
   /** The listeners of `closed` have been called. */
@@ -155,16 +151,25 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
     }
     this.#consumeBy("iterator");
     return {
-      next: () =>
-        new Promise((resolve, reject) => {
+      next: () => {
+        const ready = this.#takeReady();
+        if (ready !== undefined) return Promise.resolve({ done: false, value: ready });
+        return new Promise((resolve, reject) => {
           this.#waiters.push({ resolve, reject });
           this.#pump();
-        }),
+        });
+      },
       return: async () => {
         await this.stop();
         return { done: true, value: undefined };
       },
     };
+  }
+
+  /** An initial value that waits, when it is its turn: most of them need no more than to be handed over. */
+  #takeReady(): E | undefined {
+    const isTurn = this.#snapshot === undefined && this.#waiters.length === 0 && !this.#isPumping;
+    return isTurn && this.#buffer.hasInitial ? this.#buffer.takeInitial() : undefined;
   }
 
   #consumeBy(consumer: "iterator" | "listeners"): void {
@@ -252,7 +257,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
     return false;
   }
 
-  #tellClosed(end: End): void {
+  #tellClosed(end: WatchEnd): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#events.emit("closed", end.reason);
@@ -278,7 +283,7 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
     this.#finish({ thrown: { error: reason }, reason });
   }
 
-  #finish(end: End): void {
+  #finish(end: WatchEnd): void {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#isDraining = this.#consumer === "iterator" && !this.#buffer.isEmpty;
@@ -286,13 +291,4 @@ export class Watcher<E extends KvEntry<unknown> | KvMeta> implements KvWatcher<E
     this.#free().catch((error: unknown) => this.#maker.report(error));
     this.#pump();
   }
-}
-
-function checkEvent(event: unknown): void {
-  if (event === "entry" || event === "initialized" || event === "closed") return;
-  throw invalidArgument(`a watcher has no event ${kindText(event)}: entry, initialized, closed`);
-}
-
-function watchOver(): KvError {
-  return KvError.of("CLOSED", "the watch is over", { outcomeUnknown: false });
 }

@@ -18,7 +18,7 @@ export interface KvErrorDetails {
   BUCKET_NOT_FOUND: unknown;
   /** The bucket was deleted while a watcher or a read was under way. */
   BUCKET_DELETED: unknown;
-  /** The bucket is a mirror. */
+  /** The bucket is a mirror, and the bucket that it copies takes no writes from here. */
   READ_ONLY: unknown;
   /** The server's permissions forbid it. */
   PERMISSION_DENIED: unknown;

@@ -10,13 +10,12 @@ export interface Delivery {
 }
 
 const START = "$JS.ACK.";
-const DOT = 46; // .
 const DIGIT_0 = 48;
 const NS_DIGITS_OF_A_MS = 6;
 
 /**
  * Reads `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<ns>.<pending>`, and the longer
- * form that names a domain and an account before the stream (ADR-15).
+ * form that names a domain and an account before the stream, and may end with a token of its own (ADR-15).
  *
  * @returns Undefined for a subject of another shape.
  *
@@ -26,27 +25,31 @@ const NS_DIGITS_OF_A_MS = 6;
  */
 export function parseDelivery(reply: string): Delivery | undefined {
   if (!reply.startsWith(START)) return undefined;
-  const dots = dotsOf(reply);
-  // From the left: the long form may end with a token that is none of these.
-  const at = dots.length === 8 ? 4 : dots.length >= 10 ? 6 : -1;
-  if (at < 0) return undefined;
-  const number = (nth: number, digitsLess = 0): number => {
-    const end = dots[at + nth + 1] ?? reply.length;
-    return numberIn(reply, (dots[at + nth] ?? 0) + 1, end - digitsLess);
-  };
-  return {
-    streamSequence: number(0),
-    consumerSequence: number(1),
-    createdMs: number(2, NS_DIGITS_OF_A_MS),
-    pending: number(3),
-  };
+  return numbersAfter(3, reply, false) ?? numbersAfter(5, reply, true);
 }
 
-/** Numbers are read in place: a watch would spend a tenth of its time on the strings of all tokens. */
-function dotsOf(subject: string): readonly number[] {
-  const dots: number[] = [];
-  for (let at = 0; at < subject.length; at += 1) if (subject.charCodeAt(at) === DOT) dots.push(at);
-  return dots;
+/**
+ * The numbers behind so many tokens. They are read in place: a watch would spend a tenth of its time on the
+ * strings of all tokens.
+ */
+function numbersAfter(tokens: number, reply: string, mayGoOn: boolean): Delivery | undefined {
+  let at = START.length;
+  for (let token = 0; token < tokens; token += 1) {
+    at = reply.indexOf(".", at) + 1;
+    if (at === 0) return undefined;
+  }
+  const sequenceEnd = reply.indexOf(".", at);
+  const consumerEnd = reply.indexOf(".", sequenceEnd + 1);
+  const timeEnd = reply.indexOf(".", consumerEnd + 1);
+  if (sequenceEnd < 0 || consumerEnd < 0 || timeEnd < 0) return undefined;
+  const next = reply.indexOf(".", timeEnd + 1);
+  if (next >= 0 && !mayGoOn) return undefined;
+  return {
+    streamSequence: numberIn(reply, at, sequenceEnd),
+    consumerSequence: numberIn(reply, sequenceEnd + 1, consumerEnd),
+    createdMs: numberIn(reply, consumerEnd + 1, timeEnd - NS_DIGITS_OF_A_MS),
+    pending: numberIn(reply, timeEnd + 1, next < 0 ? reply.length : next),
+  };
 }
 
 function numberIn(text: string, from: number, end: number): number {

@@ -60,19 +60,32 @@ export function messageOfAnswer(answer: MessageAnswer): StoredMessage {
   };
 }
 
-/** A direct get's answer as a stored message: what it is stands in headers of its own, before the stored ones. */
+/**
+ * A direct get's answer as a stored message. What it is stands in headers behind the stored ones, which may have
+ * the same names: an entry that was republished into the bucket brings those of its origin along.
+ *
+ * @param headers - Each name with its values, in their order.
+ */
 export function messageOfDirect(
-  header: (name: string) => string,
+  headers: Iterable<readonly [name: string, values: readonly string[]]>,
   bytes: Uint8Array,
 ): StoredMessage {
-  return {
-    subject: header("Nats-Subject"),
-    revision: Number(header("Nats-Sequence")),
-    createdMs: Date.parse(header("Nats-Time-Stamp")),
-    delta: 0,
-    header,
-    bytes,
-  };
+  let [subject, revision, createdMs] = ["", 0, 0];
+  let stored: Map<string, string> | undefined;
+  for (const [name, values] of headers) {
+    const last = values.at(-1) ?? "";
+    if (name === "Nats-Subject") subject = last;
+    else if (name === "Nats-Sequence") revision = Number(last);
+    else if (name === "Nats-Time-Stamp") createdMs = Date.parse(last);
+    else if (name !== "Nats-Stream") (stored ??= new Map()).set(name, values[0] ?? "");
+  }
+  const header = stored === undefined ? noHeader : (name: string) => stored.get(name) ?? "";
+  return { subject, revision, createdMs, delta: 0, header, bytes };
+}
+
+/** Most values have no header. */
+export function noHeader(): string {
+  return "";
 }
 
 function fromBase64(text: string): Uint8Array {

@@ -230,7 +230,8 @@ describe("a stored message as an entry", () => {
       "Nats-Time-Stamp": "2024-05-06T07:08:09.9Z",
       "Nats-Marker-Reason": "MaxAge",
     };
-    const message = messageOfDirect((name) => headers[name] ?? "", new Uint8Array());
+    const given = Object.entries(headers).map(([name, value]) => [name, [value]] as const);
+    const message = messageOfDirect(given, new Uint8Array());
     expect(toRawEntry("$KV.b.", message)).toEqual({
       key: "a.b",
       revision: 42,
@@ -242,6 +243,22 @@ describe("a stored message as an entry", () => {
       delta: 0,
     });
     expect(toRawEntry("$KV.other.", message)).toBeUndefined();
+  });
+
+  test("a direct answer of what was republished into the bucket says last what it is here", () => {
+    const headers = [
+      ["Nats-Stream", ["KV_origin", "KV_b"]],
+      ["Nats-Subject", ["$KV.origin.x", "$KV.b.y"]],
+      ["Nats-Sequence", ["7", "42"]],
+      ["Nats-Time-Stamp", ["2023-01-01T00:00:00Z", "2024-01-01T00:00:00Z"]],
+      ["KV-Operation", ["DEL", "PURGE"]],
+    ] as const;
+    expect(toRawEntry("$KV.b.", messageOfDirect(headers, new Uint8Array()))).toMatchObject({
+      key: "y",
+      revision: 42,
+      createdMs: Date.UTC(2024, 0, 1),
+      operation: "DEL",
+    });
   });
 
   test("a marker has no bytes, whatever a foreign writer put there; a head keeps the length it was told", () => {
