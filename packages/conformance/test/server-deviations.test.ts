@@ -18,7 +18,11 @@ function explainingFull(maxBytes: number, storage: "memory" | "file"): readonly 
   const before = { ...bucket };
   const value = write(bucket, put("b", 50));
   const error = { code: "BUCKET_FULL", natsCode: 10_077 };
-  return explaining({ expected: { value }, found: { error }, buckets: { before, after: bucket } });
+  const place = { expected: { value }, found: { error }, buckets: { before, after: bucket } };
+  // The one write of a burst is explained as a write by itself is.
+  expect(explaining({ ...place, path: ["value", "0"] })).toEqual(explaining(place));
+  expect(explaining({ ...place, path: ["value", "1"] })).toEqual([]);
+  return explaining(place);
 }
 
 function explaining(place: Partial<Place>): readonly string[] {

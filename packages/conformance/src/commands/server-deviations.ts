@@ -128,7 +128,9 @@ function isStatus(value: unknown): value is StatusLike {
 /** A write that the model stored and the store found no room for; undefined for anything else. */
 function refusedAsFull({ path, expected, found, buckets }: Place): WriteInFull | undefined {
   const { before, after } = buckets;
-  if (path.length > 0 || before === undefined || after === undefined) return undefined;
+  // The whole answer, or that to the one write of a burst.
+  const isAnswer = path.length === 0 || path.join(".") === "value.0";
+  if (!isAnswer || before === undefined || after === undefined) return undefined;
   const error = (found as { readonly error?: unknown }).error;
   if (!isKvErrorLike(error) || error.code !== "BUCKET_FULL") return undefined;
   const { value } = expected as { readonly value?: unknown };
