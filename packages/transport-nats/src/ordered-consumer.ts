@@ -71,7 +71,8 @@ export class OrderedConsumer {
 
   /** A new consumer holds what comes until {@link resume}. */
   constructor(backend: Backend, wish: ConsumerWish, listener: ConsumerListener) {
-    this.name = `revkv_${nuid.next()}`;
+    // Short, since every message brings it along; its last part is what tells one from the other.
+    this.name = `kv_${nuid.next().slice(-10)}`;
     this.#backend = backend;
     this.#wish = wish;
     this.#listener = listener;

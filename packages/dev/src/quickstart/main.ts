@@ -16,7 +16,11 @@ async function onTheEmbeddedStore(): Promise<void> {
 }
 
 async function onServer(servers: string): Promise<void> {
-  const connection = await natsConnect({ servers });
+  const connection = await natsConnect({ servers }).catch((error: unknown) => {
+    console.error(`no NATS server answers at ${servers}: ${String(error)}`);
+    process.exitCode = 1;
+  });
+  if (connection === undefined) return;
   try {
     await run({ transport: nats(connection), passTime: (ms) => sleep(ms), print });
   } finally {

@@ -46,7 +46,9 @@ export class Wire {
 
   /** The subjects of it alone; a consumer's name and the like stand as `<id>`. */
   async subjectsDuring(task: () => Promise<unknown>): Promise<readonly string[]> {
-    return (await this.during(task)).map(({ subject }) => subject.replaceAll(/revkv_\w+/g, "<id>"));
+    return (await this.during(task)).map(({ subject }) =>
+      subject.replaceAll(/\bkv_\w{10}\b/g, "<id>"),
+    );
   }
 
   /** A server passes messages of one connection on in their order: after the mark nothing is missing. */
