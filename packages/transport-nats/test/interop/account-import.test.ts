@@ -135,3 +135,29 @@ describeServers(
     });
   },
 );
+
+describeServers(
+  "without an import of what is delivered",
+  { versions: "newest", start: { config: accounts(...FLOW) } },
+  (server) => {
+    test("a watch ends and says which inbox was never reached", { timeout: 40_000 }, async () => {
+      const own = await storeOn(await connectionTo(server(), { user: "a", pass: "a" }));
+      // Answers find their way to any inbox; what a consumer delivers needs the stream of `forB`.
+      const options = { user: "b", pass: "b", inboxPrefix: "elsewhere" };
+      const foreign = await connectionTo(server(), options);
+      const theirs = await storeOn(foreign, { apiPrefix: "fromA" });
+      await (await own.create("unheard", { storage: "memory" })).put("k", "v");
+      const imported = await theirs.open("unheard");
+      const watcher = await imported.watch();
+      const cause = {
+        code: "PERMISSION_DENIED",
+        message: expect.stringContaining("elsewhere."),
+      };
+      await Promise.all([
+        expect(watcher.snapshot()).rejects.toMatchObject(cause),
+        expect(imported.keys().toArray()).rejects.toMatchObject({ code: "INCOMPLETE_READ" }),
+      ]);
+      expect((await imported.get("k"))?.text()).toBe("v");
+    });
+  },
+);
