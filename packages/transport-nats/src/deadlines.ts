@@ -17,8 +17,12 @@ export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
       resolve();
       return;
     }
-    signal?.addEventListener("abort", () => resolve(), { once: true });
-    later(resolve, delayMs);
+    const done = (): void => {
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    signal?.addEventListener("abort", done, { once: true });
+    later(done, delayMs);
   });
 }
 

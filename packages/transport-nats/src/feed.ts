@@ -164,7 +164,7 @@ export class Feed implements Subscription {
   #initialPhase(consumer: OrderedConsumer, start: ConsumerStart): InitialPhase | undefined {
     if (!this.#isOpening && this.#initial === undefined) return undefined;
     const { backend, request } = this.#parts;
-    const leader = new LeaderView(backend.api, this.#found.binding, request.filters);
+    const leader = new LeaderView(backend.api, this.#found, request.filters);
     return new InitialPhase({
       sync: {
         isByKey: start === "last",

@@ -1,49 +1,37 @@
-import { failedCall, failureIn, type Api } from "./api.ts";
-import type { Binding } from "./binding.ts";
-import { askBucket } from "./bucket-info.ts";
-
-const NO_MESSAGE = 10037;
+import type { Api } from "./api.ts";
+import type { FoundBucket } from "./found-bucket.ts";
+import { leaderMessage } from "./leader-message.ts";
 
 /** What the leader of a bucket's stream has: a copy that delivers may lag behind it. */
 export class LeaderView {
   readonly #api: Api;
-  readonly #binding: Binding;
+  readonly #found: FoundBucket;
   readonly #filters: readonly string[];
 
   /** @param filters - The keys that are wanted. */
-  constructor(api: Api, binding: Binding, filters: readonly string[]) {
+  constructor(api: Api, found: FoundBucket, filters: readonly string[]) {
     this.#api = api;
-    this.#binding = binding;
+    this.#found = found;
     this.#filters = filters;
   }
 
   /** Whether others have copies, one of which may deliver. */
   get isCopied(): boolean {
-    return this.#binding.isCopied;
+    return this.#found.binding.isCopied;
   }
 
   /** The last revision of the bucket, whatever its key. */
-  async lastStored(): Promise<number> {
-    const { stream } = await askBucket(this.#api, this.#binding.bucket);
-    return stream.state.last_seq;
+  lastStored(): Promise<number> {
+    return this.#found.lastRevision();
   }
 
   /** The last revision of a wanted key; 0 for none. */
   async lastWanted(): Promise<number> {
-    const revisions = await Promise.all(this.#filters.map((filter) => this.#lastOf(filter)));
-    return Math.max(0, ...revisions);
-  }
-
-  async #lastOf(filter: string): Promise<number> {
-    const { bucket, stream, prefixes } = this.#binding;
-    const answer = await this.#api.tryCall<{ readonly message: { readonly seq: number } }>({
-      subject: `STREAM.MSG.GET.${stream}`,
-      body: { last_by_subj: prefixes.read + filter },
-      bucket,
+    const { binding } = this.#found;
+    const revisions = this.#filters.map(async (filter) => {
+      const wanted = { last_by_subj: binding.prefixes.read + filter };
+      return (await leaderMessage(this.#api, binding, wanted))?.seq ?? 0;
     });
-    const failure = failureIn(answer);
-    if (failure === undefined && "message" in answer) return answer.message.seq;
-    if (failure?.err_code === NO_MESSAGE) return 0;
-    throw failedCall(failure ?? {}, bucket);
+    return Math.max(0, ...(await Promise.all(revisions)));
   }
 }

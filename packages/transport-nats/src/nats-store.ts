@@ -1,4 +1,5 @@
 import {
+  isKvError,
   KvError,
   type BucketLink,
   type KvConfig,
@@ -11,7 +12,6 @@ import { failedCall } from "./api.ts";
 import type { Backend } from "./backend.ts";
 import { BoundBucket } from "./binding.ts";
 import { askBucket, type StreamInfo } from "./bucket-info.ts";
-import type { ConnectionEvents } from "./connection-events.ts";
 import type { DeletedBuckets } from "./deleted-buckets.ts";
 import { closed } from "./failures.ts";
 import type { Feed } from "./feed.ts";
@@ -32,7 +32,7 @@ export interface Siblings {
 }
 
 /** One connection's view of the buckets of a JetStream account. */
-export class NatsStore implements Store, ConnectionEvents {
+export class NatsStore implements Store {
   readonly features: TransportFeatures;
   readonly #backend: Backend;
   readonly #siblings: Siblings;
@@ -88,7 +88,7 @@ export class NatsStore implements Store, ConnectionEvents {
       await api.call({ subject, bucket: name, isWrite: true });
       this.#siblings.deleted.add(name, stream);
     } catch (error) {
-      if (error instanceof KvError && error.code === "BUCKET_NOT_FOUND") return false;
+      if (isKvError(error, "BUCKET_NOT_FOUND")) return false;
       throw error;
     }
     await this.#siblings.feeds.deleted(name);
@@ -127,20 +127,19 @@ export class NatsStore implements Store, ConnectionEvents {
     this.#isClosed = true;
   }
 
+  /** The connection is gone; the client may make another. */
   disconnected(): void {
     this.#backend.requests.disconnected();
     for (const feed of this.#own) feed.disconnected();
   }
 
+  /** There is a connection again. */
   reconnected(): void {
     this.#backend.requests.reconnected();
     for (const feed of this.#own) feed.reconnected();
   }
 
-  forbidden(subject: string, cause: unknown): void {
-    this.#backend.requests.forbidden(subject, cause);
-  }
-
+  /** The connection is closed for good. */
   closed(): void {
     this.#backend.requests.disconnected();
     for (const feed of this.#own) feed.lost();
@@ -169,7 +168,7 @@ export class NatsStore implements Store, ConnectionEvents {
 }
 
 function noBucket(error: unknown): { readonly config: undefined } {
-  if (error instanceof KvError && error.code === "BUCKET_NOT_FOUND") return { config: undefined };
+  if (isKvError(error, "BUCKET_NOT_FOUND")) return { config: undefined };
   throw error;
 }
 

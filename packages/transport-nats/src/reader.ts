@@ -1,19 +1,10 @@
 import { isKvError, type KvError, type RawEntry } from "@revkv/core";
 import type { Msg } from "@nats-io/nats-core";
-import { failedCall, failureIn } from "./api.ts";
 import type { BoundBucket } from "./binding.ts";
+import { leaderMessage, type Wanted } from "./leader-message.ts";
 import { errorOf } from "./mapping/api-error.ts";
-import {
-  messageOfAnswer,
-  messageOfDirect,
-  toRawEntry,
-  type MessageAnswer,
-} from "./mapping/raw-entry.ts";
+import { messageOfAnswer, messageOfDirect, toRawEntry } from "./mapping/raw-entry.ts";
 
-/** Which message of a stream: the last of a subject, or the one of a revision. */
-export type Wanted = { readonly last_by_subj: string } | { readonly seq: number };
-
-const NO_MESSAGE = 10037;
 const NOT_FOUND = 404;
 
 /** The reads of single entries. */
@@ -73,20 +64,9 @@ export class Reader {
 
   async #leader(what: Wanted): Promise<RawEntry | null> {
     const { backend, binding } = this.#bucket;
-    const { stream, prefixes, bucket } = binding;
-    const subject = `STREAM.MSG.GET.${stream}`;
-    const answer = await backend.api.tryCall<{ readonly message: MessageAnswer }>({
-      subject,
-      body: what,
-      bucket,
-    });
-    const failure = failureIn(answer);
-    if (failure === undefined) {
-      const { message } = answer as { readonly message: MessageAnswer };
-      return toRawEntry(prefixes.read, messageOfAnswer(message)) ?? null;
-    }
-    if (failure.err_code === NO_MESSAGE) return null;
-    throw failedCall(failure, bucket);
+    const message = await leaderMessage(backend.api, binding, what);
+    if (message === null) return null;
+    return toRawEntry(binding.prefixes.read, messageOfAnswer(message)) ?? null;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { KvError } from "@revkv/core";
+import { isKvError, type KvError } from "@revkv/core";
 import {
   createInbox,
   headers,
@@ -168,7 +168,7 @@ export class Requests {
       this.#forget(token);
       pending.resolve(result);
     } catch (error) {
-      if (error instanceof KvError) this.#fail(token, pending, error);
+      if (isKvError(error)) this.#fail(token, pending, error);
       else this.#fail(token, pending, malformed(question.subject, error));
     }
   }
@@ -181,14 +181,8 @@ export class Requests {
 
   #refuse(refusal: KvError): void {
     this.#refusal = refusal;
-    this.#failAll(() => refusal);
-  }
-
-  #failAll(errorOf: (question: Question<unknown>) => KvError): void {
     // A copy: what recovers may ask anew.
-    for (const [token, pending] of Array.from(this.#pending)) {
-      this.#fail(token, pending, errorOf(pending.question));
-    }
+    for (const [token, pending] of Array.from(this.#pending)) this.#fail(token, pending, refusal);
   }
 
   #forget(token: string): void {
