@@ -12,6 +12,15 @@ async function connectTo(port: number): Promise<NatsConnection> {
   return connection;
 }
 
+/** Which server answers at a port: a free one may be anybody's, since other tests start servers too. */
+async function serverAt(port: number): Promise<string | undefined> {
+  try {
+    return (await connectTo(port)).info?.server_id;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The folder of a server, as its log tells it. */
 function storeOf(server: RunningServer): string {
   return /Store Directory: "(.*?)\/store/.exec(server.log(1000))?.[1] ?? "";
@@ -45,9 +54,11 @@ describeServers("a server that a test starts", { start: "none" }, (_, found) => 
     await streams.add({ name: "kept", subjects: ["kept"] });
     await jetstream(connection).publish("kept", "first");
 
+    const id = await serverAt(port);
+    expect(id).toMatch(/^N/);
     await server.kill();
     expect(server.pid).toBeUndefined();
-    expect(await isListening(port)).toBe(false);
+    expect(await serverAt(port)).not.toBe(id);
     await server.restart();
     expect([server.port, server.url]).toEqual([port, url]);
     const next = await connectTo(port);
@@ -84,10 +95,12 @@ describeServers("a server that a test starts", { start: "none" }, (_, found) => 
     const store = storeOf(server);
     expect(existsSync(store)).toBe(true);
     expect(() => process.kill(pid, 0)).not.toThrow();
+    const id = await serverAt(port);
+    expect(id).toMatch(/^N/);
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-    expect(await isListening(port)).toBe(false);
+    expect(await serverAt(port)).not.toBe(id);
     expect(existsSync(store)).toBe(false);
     await expect(server.restart()).rejects.toThrow("was stopped");
   });
