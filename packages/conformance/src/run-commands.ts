@@ -43,7 +43,7 @@ const LENGTHS: Lengths = { least: 40, most: 90 };
  *   return { transport: local({ clock }), clock };
  * };
  * const stores = [{ profile: LOCAL, open }];
- * const coverage = await runCommands({ stores, sequences: 100, seed: 1 });
+ * const coverage = await runCommands({ stores, sequences: 20, seed: 1 });
  * console.log(coverage.report());
  */
 export async function runCommands(run: CommandRun): Promise<Coverage> {

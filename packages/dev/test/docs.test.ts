@@ -25,6 +25,8 @@ const written = writeAndCheck(modules, cacheFolder("snippets"));
 /** Where documentation has its server; the tests have theirs elsewhere. */
 const SHOWN_SERVER = "127.0.0.1:4222";
 const needServer = modules.filter(({ text }) => text.includes(SHOWN_SERVER));
+/** Files of tests: they are imported while tests are declared, and their tests run among these. */
+const declaring = modules.filter(({ text }) => /\bdescribeTransport\w*\(/.test(text));
 
 describe("what the documentation shows", () => {
   test("is found and well marked", () => {
@@ -41,7 +43,7 @@ describe("what the documentation shows", () => {
     test(`${path}:${line} type-checks`, () => {
       expect(written.errors.get(module)).toEqual([]);
     });
-    if (needServer.includes(module)) continue;
+    if (needServer.includes(module) || declaring.includes(module)) continue;
     test(`${path}:${line} runs and prints what it says`, async ({ skip }) => {
       if (noRun !== undefined) skip(noRun);
       const file = written.paths[at] ?? "";
@@ -49,6 +51,13 @@ describe("what the documentation shows", () => {
     }, 30_000);
   }
 });
+
+for (const module of declaring) {
+  const { path, line } = module.snippet;
+  describe(`${path}:${line} declares tests`, async () => {
+    await import(/* @vite-ignore */ written.paths[modules.indexOf(module)] ?? "");
+  });
+}
 
 describeServers("what the documentation shows on a server", { versions: "newest" }, (server) => {
   for (const module of needServer) {

@@ -1,3 +1,4 @@
+import { ALL_CASES, RULES } from "@revkv/conformance";
 import { describe, expect, test } from "vitest";
 import { readText, repositoryPaths } from "../src/source/repository.ts";
 
@@ -17,13 +18,14 @@ function files(folder: "src" | "test"): string[] {
   return paths.filter((path) => /^packages\/[^/]+\/(src|test)\/.*\.ts$/.exec(path)?.[1] === folder);
 }
 
-const titles = new Set(
-  files("test").flatMap((file) =>
+const titles = new Set([
+  ...ALL_CASES.map(({ title }) => title),
+  ...files("test").flatMap((file) =>
     [...readText(file).text.matchAll(/\b(?:test|it)(?:\.prop\([^"`]*\))?\(\s*(["`])(.+?)\1/g)].map(
       (match) => match[2] ?? "",
     ),
   ),
-);
+]);
 
 describe("docs/semantics.md", () => {
   test("has rules, each once", () => {
@@ -37,6 +39,16 @@ describe("docs/semantics.md", () => {
     const named = [...held.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "");
     expect(named).not.toEqual([]);
     expect(named.filter((title) => !titles.has(title))).toEqual([]);
+  });
+
+  test("has the rules that the suite is grouped by, in the same sections", () => {
+    const sections = page.split(/\n## (?=R\d+ )/).slice(1);
+    const onPage = sections.flatMap((text) =>
+      [...text.matchAll(/^\*\*(R\d+\.\d+)\*\* /gm)].map(
+        (match) => `${text.split("\n")[0]}: ${match[1]}`,
+      ),
+    );
+    expect(RULES.map(({ section, number }) => `${section}: ${number}`)).toEqual(onPage);
   });
 
   test("knows every rule that the sources refer to", () => {

@@ -10,6 +10,7 @@ import type { Backend } from "./backend.ts";
 import { backOff } from "./deadlines.ts";
 import { deleted, gone, mayPass, unknown, unreached } from "./failures.ts";
 import { FoundBucket } from "./found-bucket.ts";
+import { HeldSink } from "./held-sink.ts";
 import { InitialPhase } from "./initial-phase.ts";
 import { LeaderView } from "./leader-view.ts";
 import type { ConsumerStart } from "./mapping/consumer-config.ts";
@@ -41,6 +42,7 @@ const FILTERS_OVERLAP = 10138;
 export class Feed implements Subscription {
   readonly #parts: FeedParts;
   readonly #wanted: WantedKeys;
+  #sink: Sink;
   #bucket: FoundBucket | undefined;
   #consumer: OrderedConsumer | undefined;
   /** Undefined when the initial values are complete. */
@@ -62,6 +64,7 @@ export class Feed implements Subscription {
   constructor(parts: FeedParts) {
     const { filters, start } = parts.request;
     this.#parts = parts;
+    this.#sink = parts.sink;
     this.#wanted = new WantedKeys(filters, parts.backend.hasExactFilters);
     if (typeof start === "object") this.#lastRevision = start.revision - 1;
   }
@@ -70,10 +73,14 @@ export class Feed implements Subscription {
   async open(): Promise<void> {
     const { backend, bucket, request } = this.#parts;
     try {
-      this.#bucket = await FoundBucket.find(backend, bucket);
+      const found = await FoundBucket.find(backend, bucket);
+      this.#bucket = found;
+      if (found.binding.isCopied && request.start === "last") this.#sink = new HeldSink(this.#sink);
       const state = await this.#consume(request.start);
       if (this.#failure !== undefined) throw this.#failure;
-      if (request.start === "new") this.#lastRevision = state.delivered.stream_seq;
+      // A copy that lags behind would count as new what was there before.
+      const last = Math.max(state.delivered.stream_seq, found.lastStored);
+      if (request.start === "new") this.#lastRevision = last;
       this.#isOpening = false;
       this.#begin(state);
       void this.#goOn();
@@ -82,7 +89,7 @@ export class Feed implements Subscription {
       this.#end();
       // A finite read that was ended from outside is one cut short, be it in the first of its steps.
       if (request.live || this.#failure === undefined) throw error;
-      this.#parts.sink.closed(this.#failure);
+      this.#sink.closed(this.#failure);
     }
   }
 
@@ -199,7 +206,7 @@ export class Feed implements Subscription {
   }
 
   #put({ streamSequence, createdMs, pending }: Delivery, message: Msg): void {
-    const { request, sink } = this.#parts;
+    const { request } = this.#parts;
     const { headers } = message;
     const header = headers === undefined ? noHeader : (name: string) => headers.get(name);
     const raw = toRawEntry(this.#found.binding.prefixes.read, {
@@ -212,12 +219,12 @@ export class Feed implements Subscription {
       length: request.metaOnly ? Number(header("Nats-Msg-Size")) : undefined,
     });
     if (raw === undefined || !this.#wanted.has(raw.key)) return;
-    if (!sink.entry(raw)) this.#isPaused = true;
+    if (!this.#sink.entry(raw)) this.#isPaused = true;
   }
 
   #caughtUp(): void {
     this.#initial = undefined;
-    this.#parts.sink.caughtUp();
+    this.#sink.caughtUp();
     if (!this.#parts.request.live) void this.stop();
   }
 
@@ -263,14 +270,14 @@ export class Feed implements Subscription {
 
   #fail(error: unknown): void {
     if (this.#isOver) return;
-    const { bucket, sink } = this.#parts;
+    const { bucket } = this.#parts;
     const isDeleted = isKvError(error, "BUCKET_NOT_FOUND");
     const reason = isDeleted ? deleted(bucket) : isKvError(error) ? error : unknown(error);
     this.#failure = reason;
     this.#consumer?.close();
     const wasOpening = this.#isOpening;
     this.#end();
-    if (!wasOpening) sink.closed(reason);
+    if (!wasOpening) this.#sink.closed(reason);
   }
 
   #end(): void {

@@ -18,6 +18,8 @@ interface Page {
 const MOST_KEYS = 1_024;
 /** Single reads under way at the same time. */
 const MOST_READS = 1_000;
+/** A page is no larger: a server that has much more to send than is taken in cuts the connection. */
+const MOST_BYTES = 16 * 1_048_576;
 /** Beside the keys, a request has some other fields. */
 const ROOM_FOR_FIELDS = 1_024;
 const NOT_FOUND = 404;
@@ -75,7 +77,11 @@ export class ManyReader {
     const entries: RawEntry[] = [];
     return backend.requests.ask<Page | null>({
       subject: `${backend.api.prefix}.DIRECT.GET.${stream}`,
-      payload: JSON.stringify({ multi_last: keys.map((key) => prefixes.read + key), ...from }),
+      payload: JSON.stringify({
+        multi_last: keys.map((key) => prefixes.read + key),
+        max_bytes: MOST_BYTES,
+        ...from,
+      }),
       isWrite: false,
       accept: (answer) => {
         const code = answer.headers?.code ?? 0;

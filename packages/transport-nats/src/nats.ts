@@ -88,9 +88,10 @@ async function openStore(place: Place, siblings: Siblings): Promise<Store> {
       requests,
       api,
       // An export lets one answer to a request pass unless it says otherwise; a snapshot has several.
+      // A leader is asked for one key at a time.
       features: {
         ...features,
-        snapshotRead: features.snapshotRead && !isImported(prefix),
+        snapshotRead: features.snapshotRead && !isImported(prefix) && consistency !== "leader",
         mirror: true,
       },
       hasExactFilters: exactFilters,

@@ -31,7 +31,7 @@ export class Arena {
   ): Promise<Arena> {
     const worlds: World[] = [];
     for (const tested of stores) {
-      worlds.push(await World.open(tested.profile, tested.open(how), how.config));
+      worlds.push(await World.open(tested.profile, await tested.open(how), how.config));
     }
     const arena = new Arena(worlds, record.scope, record.coverage);
     arena.model.create(BUCKET, how.config);

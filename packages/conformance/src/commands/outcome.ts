@@ -35,7 +35,8 @@ export async function realOutcome(
   }
 }
 
-function withinPatience<T>(answer: Promise<T>, patienceMs: number): Promise<T> {
+/** An answer, or an error when it does not come in time. */
+export function withinPatience<T>(answer: Promise<T>, patienceMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(new Error(`no answer within ${patienceMs} ms`));
     const timer = setTimeout(giveUp, patienceMs);

@@ -15,6 +15,8 @@ export interface TestedStore {
   readonly transport: Transport;
   /** There exactly where the profile says that the test turns the time. */
   readonly clock?: TurnedClock;
+  /** Called when nothing more is done to it. */
+  readonly close?: () => Promise<void>;
 }
 
 /** What is known of a kind of store before it is asked anything. */
@@ -42,5 +44,5 @@ export interface StoreUnderTest {
    * An empty store, for each sequence; what the sequence makes is deleted at its end. Without timers a
    * clock that is turned only shows the time; where a store cannot be made so, it is made as always.
    */
-  open(how: { readonly hasTimers: boolean }): TestedStore;
+  open(how: { readonly hasTimers: boolean }): TestedStore | Promise<TestedStore>;
 }

@@ -112,6 +112,7 @@ export class World {
     const manager = await connect(this.store.transport);
     for (const name of await manager.names().toArray()) await manager.delete(name);
     await manager.close();
+    await this.store.close?.();
   }
 }
 

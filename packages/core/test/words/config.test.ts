@@ -163,4 +163,19 @@ describe("rule 6: a config is judged whole", () => {
       }
     }
   });
+
+  test("the ends of the ranges are fine", () => {
+    for (const ends of [
+      {
+        history: 1,
+        ttlMs: 100,
+        limitMarkerTtlMs: 1_000,
+        maxBytes: 1,
+        maxValueBytes: 1,
+        replicas: 1,
+      },
+      { history: 64, maxBytes: 2 ** 53 - 1, maxValueBytes: 2 ** 31 - 1, replicas: 5 },
+    ])
+      expect(parseConfig(ends)).toEqual(ends);
+  });
 });

@@ -33,8 +33,21 @@ const TESTER: Consumer = {
   options: NODE,
   uses: [...uses, "@revkv/conformance"],
   installs: { ...types, vitest: conformance, "fast-check": conformance },
-  program: 'export * from "@revkv/conformance";\n',
-  prints: undefined,
+  program: `
+    import { proveTransport, type Subject } from "@revkv/conformance";
+    import { local, manualClock } from "@revkv/transport-local";
+    const features = {
+      ttl: true, limitMarkers: true, multiFilter: true, snapshotRead: true,
+      mirror: false, metadata: true, compression: true,
+    };
+    const open: Subject["open"] = () => {
+      const clock = manualClock();
+      return { transport: local({ clock }), clock };
+    };
+    const { holds, table } = await proveTransport({ name: "mine", features, time: "turned", open });
+    console.log(holds, /R5.2 .* kept/.test(table));
+  `,
+  prints: "true true\n",
 };
 
 /** Somebody whose buckets are on a server. */

@@ -17,6 +17,8 @@ const base = `${src}/base/`;
 const wordsEntry = `${src}/words.ts`;
 const mapping = "packages/transport-nats/src/mapping/";
 const model = "packages/conformance/src/model/";
+const faults = "packages/conformance/src/faulty/";
+const faultsEntry = "packages/conformance/src/faulty.ts";
 
 /** What the facade is built with; everything below it is revkv's own. */
 const tools = ["eventemitter3", "@standard-schema/spec"];
@@ -45,9 +47,12 @@ export const law: readonly Layer[] = [
   },
   // A model that borrows from the engine or the facade proves nothing about them.
   { at: model, layers: [], packages: ["@revkv/core/words"] },
+  // Applications use it with any test runner, and without fast-check.
+  { at: faults, layers: [], packages: ["@revkv/core/*"] },
+  { at: faultsEntry, layers: [faults], packages: [] },
   {
     at: "packages/conformance/src/",
-    layers: [model],
+    layers: [model, faultsEntry],
     packages: ["@revkv/core/*", "fast-check", "vitest", "node:*"],
   },
   { at: "packages/dev/src/", layers: [], packages: ["*"] },

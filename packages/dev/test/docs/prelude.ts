@@ -7,6 +7,7 @@ export const prelude: Prelude = {
   User: "interface User { readonly name: string; readonly age: number }",
   users: 'const users = await kv.create("users", { history: 5, codec: json<User>() });',
   counters: 'const counters = await kv.create("counters", { codec: number });',
+  mapTransport: 'const { mapTransport } = await import("@revkv/dev/map-transport");',
   error:
     'const error: unknown = await bucket.update("key", "value", 7).catch((reason: unknown) => reason);',
 };

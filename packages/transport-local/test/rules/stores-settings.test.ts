@@ -1,23 +1,8 @@
-import { connect, type KvConfig } from "@revkv/core";
-import { local } from "@revkv/transport-local";
+import type { KvConfig } from "@revkv/core";
 import { describe, expect, test } from "vitest";
-import { codeOf, failure, rejection, world, wrong } from "./support.ts";
-
-const PUT_BYTES = { memory: 28, file: 42 } as const;
+import { failure, rejection, world, wrong } from "./support.ts";
 
 describe("rule 5: settings that a backend cannot honour", () => {
-  test("mirror and sources are FEATURE_UNSUPPORTED, and no bucket comes of it", async () => {
-    const { kv } = await world();
-    expect(await codeOf(kv.create("m", { mirror: { bucket: "b" } }))).toBe("FEATURE_UNSUPPORTED");
-    const sources = [{ bucket: "b", filter: "a.>" }];
-    expect(await codeOf(kv.create("m", { sources }))).toBe("FEATURE_UNSUPPORTED");
-    expect(await codeOf(kv.update("b", { sources }))).toBe("FEATURE_UNSUPPORTED");
-    expect(await codeOf(kv.createOrUpdate("b", { mirror: { bucket: "c" } }))).toBe(
-      "FEATURE_UNSUPPORTED",
-    );
-    expect(await kv.names().toArray()).toEqual(["b"]);
-  });
-
   test("an empty list of sources asks for nothing", async () => {
     const { kv } = await world();
     expect((await kv.create("m", { sources: [] })).name).toBe("m");
@@ -70,38 +55,6 @@ describe("rule 5: settings that a backend cannot honour", () => {
     const { kv } = await world({ replicas: 3 });
     const error = await failure(kv.create("b", { replicas: 1 }));
     expect(error).toMatchObject({ differences: ["replicas is 3, asked for 1"] });
-  });
-
-  test("storage decides the byte formula", async () => {
-    for (const storage of ["memory", "file"] as const) {
-      const { kv } = await world();
-      const bucket = await kv.create("S", { storage });
-      await bucket.put("k", "12345");
-      expect((await bucket.status()).bytes).toBe(PUT_BYTES[storage]);
-    }
-  });
-
-  test("a change of storage on update is INVALID_CONFIG and changes nothing", async () => {
-    const { kv, bucket } = await world({ storage: "memory" });
-    const before = await bucket.status();
-    expect(await codeOf(kv.update("b", { storage: "file", history: 5 }))).toBe("INVALID_CONFIG");
-    expect(await codeOf(kv.update("b", { history: 5 }))).toBe("INVALID_CONFIG");
-    expect(await codeOf(kv.createOrUpdate("b", { history: 5 }))).toBe("INVALID_CONFIG");
-    expect(await bucket.status()).toEqual(before);
-    expect((await kv.update("b", { storage: "memory" })).name).toBe("b");
-  });
-
-  test("of the features of local() only mirror is false", async () => {
-    const store = await local().open();
-    expect(store.features).toEqual({
-      ttl: true,
-      limitMarkers: true,
-      multiFilter: true,
-      snapshotRead: true,
-      mirror: false,
-      metadata: true,
-      compression: true,
-    });
   });
 
   test("what a status shows cannot change the settings of the bucket", async () => {
@@ -157,26 +110,5 @@ describe("rule 5: status", () => {
       config: { history: 1, storage: "file", replicas: 1, compression: false },
       ignored: [],
     });
-  });
-
-  test("counts stored entries, history and markers included, and the last revision given", async () => {
-    const { bucket } = await world({ history: 2 });
-    await bucket.put("a", "1");
-    await bucket.put("a", "2");
-    await bucket.put("a", "3");
-    await bucket.delete("b");
-    await bucket.purge("a");
-    expect(await bucket.status()).toMatchObject({ values: 2, lastRevision: 5 });
-    await bucket.purgeDeletes({ olderThanMs: 0 });
-    expect(await bucket.status()).toMatchObject({ values: 0, bytes: 0, lastRevision: 5 });
-  });
-
-  test("list gives the same for every bucket, names gives their names", async () => {
-    const kv = await connect(local());
-    const z = await kv.create("z", { history: 2 });
-    await z.put("k", "v");
-    const a = await kv.create("a");
-    expect(await kv.names().toArray()).toEqual(["a", "z"]);
-    expect(await kv.list().toArray()).toEqual([await a.status(), await z.status()]);
   });
 });

@@ -59,40 +59,6 @@ describe("rule 28: manualClock", () => {
     expect(seen).toEqual(["2 PURGE k"]);
   });
 
-  test("all due expiries and the markers they cause, in order of time, within one advance", async () => {
-    const { bucket, clock } = await world({ limitMarkerTtlMs: 2_000 });
-    const watcher = await bucket.watch(">", { include: "updates" });
-    const seen: string[] = [];
-    watcher.on("entry", (entry) => seen.push(`${brief(entry)} ${entry.created.getTime()}`));
-    await bucket.put("c", "v", { ttlMs: 5_000 });
-    await bucket.put("a", "v", { ttlMs: 1_000 });
-    await bucket.put("b", "v", { ttlMs: 4_000 });
-    clock.advance(4_500);
-    expect(await stateOf(bucket)).toMatchObject({ entries: ["1 PUT c", "5 PURGE b"] });
-    clock.advance(100_000);
-    expect(await stateOf(bucket)).toMatchObject({ entries: [], values: 0, bytes: 0 });
-    expect(seen).toEqual([
-      "1 PUT c 0",
-      "2 PUT a 0",
-      "3 PUT b 0",
-      "4 PURGE a 1000",
-      "5 PURGE b 4000",
-      "6 PURGE c 5000",
-    ]);
-  });
-
-  test("what a listener writes while the clock turns is written at that time", async () => {
-    const { bucket, clock } = await world({ limitMarkerTtlMs: 60_000 });
-    await bucket.put("k", "v", { ttlMs: 1_000 });
-    const watcher = await bucket.watch("k", { include: "updates" });
-    watcher.on("entry", () => void bucket.put("heir", "v", { ttlMs: 2_000 }));
-    await turns();
-    clock.advance(2_999);
-    expect((await bucket.get("heir"))?.created).toEqual(new Date(1_000));
-    clock.advance(1);
-    expect(await bucket.get("heir")).toBeNull();
-  });
-
   test("two stores may share a clock", async () => {
     const clock = manualClock();
     const buckets = [];
@@ -107,18 +73,6 @@ describe("rule 28: manualClock", () => {
 });
 
 describe("rule 28: one clock", () => {
-  test("for TTL, created and ages", async () => {
-    const { bucket, clock } = await world({ ttlMs: 10_000 }, 1_700_000_000_000);
-    await bucket.put("k", "v");
-    await bucket.delete("d");
-    expect((await bucket.get("k"))?.created).toEqual(new Date(1_700_000_000_000));
-    clock.advance(5_000);
-    expect(await bucket.purgeDeletes({ olderThanMs: 5_001 })).toBe(0);
-    expect(await bucket.purgeDeletes({ olderThanMs: 5_000 })).toBe(1);
-    clock.advance(5_000);
-    expect(await bucket.get("k")).toBeNull();
-  });
-
   test("that nobody fires is no excuse: nothing is read after its time", async () => {
     let now = 0;
     const silent: Clock = { nowMs: () => now, schedule: () => () => undefined };
@@ -160,53 +114,5 @@ describe("rule 28: one clock", () => {
     expect(pending.size).toBe(1);
     await kv.delete("b");
     expect(pending.size).toBe(0);
-  });
-});
-
-describe("rule 12: an update of the times", () => {
-  test("lowering ttlMs lets what is overdue go at once, in the update", async () => {
-    const { kv, bucket, clock } = await world({ ttlMs: 100_000, limitMarkerTtlMs: 60_000 });
-    await bucket.put("old", "v");
-    await bucket.purge("purged");
-    clock.advance(700);
-    await bucket.put("young", "v");
-    clock.advance(700);
-    await kv.update("b", { ttlMs: 1_000, limitMarkerTtlMs: 60_000 });
-    expect(await stateOf(bucket)).toMatchObject({ entries: ["3 PUT young", "4 PURGE old"] });
-    const marker = await bucket.get("old", { includeDeleted: true });
-    expect(marker?.created).toEqual(new Date(1_400));
-    clock.advance(300);
-    expect(await bucket.get("young")).toBeNull();
-  });
-
-  test("raising it, or taking it away, keeps entries longer", async () => {
-    const { kv, bucket, clock } = await world({ ttlMs: 1_000 });
-    await bucket.put("k", "v");
-    clock.advance(500);
-    await kv.update("b", { ttlMs: 3_000 });
-    clock.advance(2_499);
-    expect(await bucket.get("k")).not.toBeNull();
-    await kv.update("b", {});
-    clock.advance(1_000_000);
-    expect(await bucket.get("k")).not.toBeNull();
-    await kv.update("b", { ttlMs: 1_000 });
-    expect(await bucket.get("k")).toBeNull();
-  });
-
-  test("lowering history trims at once, silently; raising it brings nothing back", async () => {
-    const { kv, bucket } = await world({ history: 5 });
-    for (const value of ["1", "2", "3"]) await bucket.put("k", value);
-    await bucket.delete("k");
-    const before = (await bucket.status()).bytes;
-    await kv.update("b", { history: 2 });
-    expect(await stateOf(bucket)).toMatchObject({
-      entries: ["3 PUT k", "4 DEL k"],
-      lastRevision: 4,
-    });
-    expect((await bucket.status()).bytes).toBeLessThan(before);
-    await kv.update("b", { history: 5 });
-    expect(await stateOf(bucket)).toMatchObject({ entries: ["3 PUT k", "4 DEL k"] });
-    await kv.update("b", { history: 1 });
-    expect(await stateOf(bucket)).toMatchObject({ entries: ["4 DEL k"] });
   });
 });

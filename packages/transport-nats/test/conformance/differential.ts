@@ -3,11 +3,13 @@ import { Coverage, natsServer, runCommands } from "@revkv/conformance";
 import { describeServers, type ServersWanted } from "@revkv/dev/nats-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
+import { runForMinutes } from "./for-minutes.ts";
 import { near } from "./near.ts";
 
 const sequences = Number(process.env["REVKV_SEQUENCES"] ?? 200);
 const seed = Number(process.env["REVKV_SEED"] ?? Date.now() % 2 ** 31);
 const path = process.env["REVKV_PATH"];
+const minutes = Number(process.env["REVKV_MINUTES"] ?? 0);
 const lengths = { least: 30, most: 60 };
 /** Not to lose the report of a failure to the time limit of the test. */
 const timeLimitMs = 240_000;
@@ -24,17 +26,24 @@ export function describeDifferential(wanted: ServersWanted): void {
       await connection.close();
     });
 
-    test("both answer as the model", { timeout: 300_000 }, async () => {
+    test("both answer as the model", { timeout: minutes * 60_000 + 300_000 }, async () => {
       const profile = natsServer(found.version);
       const far = { profile, open: () => ({ transport: nats(connection) }) };
       const coverage = new Coverage();
       const stores = [near, far];
-      await runCommands({ stores, sequences, lengths, seed, path, coverage, timeLimitMs });
-      console.log(coverage.report());
+      const run = { stores, sequences, lengths, seed, path, coverage, timeLimitMs };
+      const isLong = minutes > 0 && path === undefined;
+      let batches = 1;
+      try {
+        if (isLong) batches = await runForMinutes(minutes, run);
+        else await runCommands(run);
+      } finally {
+        console.log(coverage.report());
+      }
       if (path !== undefined) return;
-      expect(coverage.sequences).toBe(sequences);
+      expect(coverage.sequences).toBe(batches * sequences);
       // A server that has left has not been compared: a few sequences may, for reasons that are known.
-      expect(coverage.times(`${profile.name} left`)).toBeLessThanOrEqual(sequences / 10);
+      expect(coverage.times(`${profile.name} left`)).toBeLessThanOrEqual(coverage.sequences / 10);
     });
   });
 }

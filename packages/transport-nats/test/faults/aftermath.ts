@@ -7,7 +7,7 @@ import { within } from "./within.ts";
 
 /** All entries that a bucket keeps, as a connection reads them that knows nothing of what happened. */
 export async function storedIn(bucket: string, ...servers: readonly string[]): Promise<KvEntry[]> {
-  const line = await dial(...servers);
+  const line = await dial(servers);
   try {
     const handle = await line.kv.open(bucket);
     return await within(3, "the history", handle.history(">").toArray());

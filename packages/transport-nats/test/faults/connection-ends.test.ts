@@ -26,7 +26,7 @@ describeServers("a connection that is over for good", { versions: "newest" }, (s
     let bucket: KvBucket;
 
     beforeEach(async () => {
-      const whole = await dial(server().url);
+      const whole = await dial([server().url]);
       await whole.kv.delete("ends");
       const filled = await whole.kv.create("ends", { history: 5, storage: "memory" });
       await Promise.all(Array.from({ length: 2_000 }, (_, at) => filled.put(`key.${at}`, "v")));

@@ -3,9 +3,9 @@ import { startProxy, startServer, type FoundServer, type Proxy } from "@revkv/de
 import { consumersLeft, storedIn } from "./aftermath.ts";
 import { sumOf, type Figures } from "./figures.ts";
 import { Ledger, type Deed, type Outcome } from "./ledger.ts";
-import { dial } from "./line.ts";
 import { listUntil } from "./listings.ts";
 import { until, writeUntil } from "./load.ts";
+import { Recording } from "./recording.ts";
 import { Witness } from "./witness.ts";
 import { within } from "./within.ts";
 
@@ -29,7 +29,8 @@ export async function cutBeforeAck(found: FoundServer, plan: CutPlan): Promise<F
   const server = await startServer(found);
   const proxy = await startProxy(server.port);
   try {
-    const [cut, whole] = [await dial(proxy.url), await dial(server.url)];
+    const recording = new Recording("a connection that is cut before an answer");
+    const [cut, whole] = [await recording.dial(proxy.url), await recording.dial(server.url)];
     const ledger = new Ledger();
     const seen = await whole.kv.create("faults", { history: 64 });
     const bucket = await cut.kv.open("faults");
@@ -45,11 +46,8 @@ export async function cutBeforeAck(found: FoundServer, plan: CutPlan): Promise<F
     const listing = await cutUnderLoad({ proxy, bucket, ledger }, plan);
     const stored = await storedIn("faults", server.url);
     await Promise.all(witnesses.map((witness) => witness.caughtUp(stored)));
-    const parts = [
-      ledger.judge(stored),
-      listing,
-      ...witnesses.map((witness) => witness.judge(stored)),
-    ];
+    const parts = [ledger.judge(stored), listing, ...witnesses.map((witness) => witness.figures)];
+    recording.judge();
     await Promise.all(witnesses.map((witness) => witness.stop()));
     const left = await consumersLeft(whole.connection, "faults");
     await Promise.all([cut.close(), whole.close()]);

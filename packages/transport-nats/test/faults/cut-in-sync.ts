@@ -1,4 +1,4 @@
-import { isKvError, type KvBucket } from "@revkv/core";
+import { isKvError, type KvBucket, type KvEntry } from "@revkv/core";
 import {
   startProxy,
   startServer,
@@ -9,8 +9,9 @@ import {
 import { consumersLeft, storedIn } from "./aftermath.ts";
 import { sumOf, type Figures } from "./figures.ts";
 import { Ledger } from "./ledger.ts";
-import { dial, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { writeUntil } from "./load.ts";
+import { Recording } from "./recording.ts";
 import { Witness, type Sight } from "./witness.ts";
 import { within } from "./within.ts";
 
@@ -41,19 +42,20 @@ export async function cutInSync(found: FoundServer, plan: SyncPlan): Promise<Fig
   const server = await startServer(found);
   const roads: Road[] = [];
   try {
-    const whole = await dial(server.url);
+    const recording = new Recording("a connection that is cut in an initial sync");
+    const whole = await recording.dial(server.url);
     const ledger = new Ledger();
     const bucket = await whole.kv.create("faults", { history: 64 });
     await fill(bucket, ledger, plan.entries);
     let isOver = false;
     const load = writeUntil(() => isOver, { bucket, writer: "meanwhile", ledger });
-    const run = new SyncRun(server, roads);
+    const run = new SyncRun({ server, recording, roads });
     await Promise.race([run.all(plan), load]).finally(() => {
       isOver = true;
     });
     await load;
     const stored = await storedIn("faults", server.url);
-    const parts = [ledger.judge(stored), await run.judge(stored)];
+    const parts = [ledger.judge(stored), await run.figures(stored)];
     const left = await consumersLeft(whole.connection, "faults");
     await Promise.all([whole, ...roads.map(({ line }) => line)].map((line) => line.close()));
     return sumOf([...parts, { consumersLeft: left }]);
@@ -73,18 +75,23 @@ async function fill(bucket: KvBucket, ledger: Ledger, entries: number): Promise<
   await Promise.all(writes);
 }
 
+interface SyncParts {
+  readonly server: RunningServer;
+  readonly recording: Recording;
+  /** All that have been opened. */
+  readonly roads: Road[];
+}
+
 /** The readers of one run and what became of them. */
 class SyncRun {
-  readonly #server: RunningServer;
-  readonly #roads: Road[];
+  readonly #parts: SyncParts;
   readonly #witnesses: Witness[] = [];
   readonly #figures: Partial<Figures>[] = [];
   /** Watches that the first cut met before they had their initial values. */
   #inSync = 0;
 
-  constructor(server: RunningServer, roads: Road[]) {
-    this.#server = server;
-    this.#roads = roads;
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
   }
 
   async all({ places, entries }: SyncPlan): Promise<void> {
@@ -98,10 +105,12 @@ class SyncRun {
     if (this.#inSync === 0) throw new Error("no watch was cut before it had its initial values");
   }
 
-  async judge(stored: Parameters<Witness["judge"]>[0]): Promise<Figures> {
+  /** Waits until the watches have come to the end of what is stored, and judges them. */
+  async figures(stored: readonly KvEntry[]): Promise<Figures> {
     const witnesses = this.#witnesses;
     await Promise.all(witnesses.map((witness) => witness.caughtUp(stored)));
-    const seen = witnesses.map((witness) => witness.judge(stored));
+    this.#parts.recording.judge();
+    const seen = witnesses.map((witness) => witness.figures);
     await Promise.all(witnesses.map((witness) => witness.stop()));
     return sumOf([...this.#figures, ...seen]);
   }
@@ -139,10 +148,11 @@ class SyncRun {
   }
 
   async #road(): Promise<Road> {
-    const proxy = await startProxy(this.#server.port);
-    const line = await dial(proxy.url);
+    const { server, recording, roads } = this.#parts;
+    const proxy = await startProxy(server.port);
+    const line = await recording.dial(proxy.url);
     const road = { proxy, line, bucket: await line.kv.open("faults") };
-    this.#roads.push(road);
+    roads.push(road);
     return road;
   }
 }

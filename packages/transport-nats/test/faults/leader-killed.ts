@@ -6,10 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { consumersLeft, storedIn } from "./aftermath.ts";
 import { sumOf, type Figures } from "./figures.ts";
 import { Ledger } from "./ledger.ts";
-import { dial } from "./line.ts";
 import { listUntil } from "./listings.ts";
 import { until, writeUntil } from "./load.ts";
 import { raceUntil } from "./races.ts";
+import { Recording } from "./recording.ts";
 import { Witness } from "./witness.ts";
 
 /** How often the leader is killed, and how much is written between. */
@@ -27,9 +27,12 @@ const NEWS_MS = 60_000;
 export async function leaderKilled(found: FoundServer, plan: LeaderPlan): Promise<Figures> {
   const cluster = await startCluster(found, 3);
   try {
+    const recording = new Recording("a cluster whose leader is killed");
     // Each line has another server to begin with.
     const lines = await Promise.all(
-      cluster.urls.map((_, at) => dial(...cluster.urls.slice(at), ...cluster.urls.slice(0, at))),
+      cluster.urls.map((_, at) =>
+        recording.dial(...cluster.urls.slice(at), ...cluster.urls.slice(0, at)),
+      ),
     );
     const [first] = lines;
     if (first === undefined) throw new Error("a cluster has servers");
@@ -58,8 +61,9 @@ export async function leaderKilled(found: FoundServer, plan: LeaderPlan): Promis
     const stored = await storedIn("faults", ...cluster.urls);
     await Promise.all(witnesses.map((witness) => witness.caughtUp(stored)));
     requireOneWinner(stored);
-    const seen = witnesses.map((witness) => witness.judge(stored));
+    const seen = witnesses.map((witness) => witness.figures);
     const parts = [ledger.judge(stored), ...(await listing), ...seen];
+    recording.judge();
     await Promise.all(witnesses.map((witness) => witness.stop()));
     const left = await consumersLeft(first.connection, "faults");
     await Promise.all(lines.map((line) => line.close()));

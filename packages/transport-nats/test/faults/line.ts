@@ -1,4 +1,4 @@
-import { connect, type KvManager } from "@revkv/core";
+import { connect, type KvManager, type Transport } from "@revkv/core";
 import { connect as natsConnect, type NatsConnection } from "@nats-io/transport-node";
 import { nats } from "../../src/index.ts";
 import { TIMEOUT_MS, within } from "./within.ts";
@@ -11,8 +11,11 @@ export interface Line {
   close(): Promise<void>;
 }
 
-/** Connects to the first of these servers that answers. */
-export async function dial(...servers: readonly string[]): Promise<Line> {
+/** Connects to the first of these servers that answers, over this transport. */
+export async function dial(
+  servers: readonly string[],
+  over: (transport: Transport) => Transport = (transport) => transport,
+): Promise<Line> {
   const connection = await natsConnect({
     servers: [...servers],
     reconnect: true,
@@ -22,7 +25,7 @@ export async function dial(...servers: readonly string[]): Promise<Line> {
     noRandomize: true,
     ignoreClusterUpdates: true,
   });
-  const kv = await connect(nats(connection, { timeoutMs: TIMEOUT_MS }));
+  const kv = await connect(over(nats(connection, { timeoutMs: TIMEOUT_MS })));
   return {
     connection,
     kv,

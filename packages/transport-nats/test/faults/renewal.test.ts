@@ -25,11 +25,11 @@ describeServers("a watch whose consumer has to be made anew", { versions: "newes
   let road: Road;
 
   beforeEach(async () => {
-    const whole = await dial(server().url);
+    const whole = await dial([server().url]);
     await whole.kv.delete("renewal");
     const direct = await whole.kv.create("renewal", { history: 10, storage: "memory" });
     const proxy = await startProxy(server().port);
-    const line = await dial(proxy.url);
+    const line = await dial([proxy.url]);
     const bucket = await line.kv.open("renewal");
     road = { direct, kv: whole.kv, proxy, line, tap: new Tap(line.connection), bucket };
     onTestFinished(async () => {
@@ -58,7 +58,7 @@ describeServers("a watch whose consumer has to be made anew", { versions: "newes
   }
 
   async function consumers(): Promise<number> {
-    const whole = await dial(server().url);
+    const whole = await dial([server().url]);
     const manager = await jetstreamManager(whole.connection);
     const found = await manager.consumers.list("KV_renewal").next();
     await whole.close();

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { consumersLeft, storedIn } from "./aftermath.ts";
 import { sumOf, type Figures } from "./figures.ts";
 import { Ledger } from "./ledger.ts";
-import { dial } from "./line.ts";
 import { listUntil } from "./listings.ts";
 import { until, writeUntil } from "./load.ts";
+import { Recording } from "./recording.ts";
 import { Witness, type Sight } from "./witness.ts";
 
 /** How hard a server that is killed has it. */
@@ -29,7 +29,9 @@ const SIGHTS: readonly Sight[] = [
 export async function restartUnderLoad(found: FoundServer, plan: RestartPlan): Promise<Figures> {
   const server = await startServer(found);
   try {
-    const [writing, watching] = [await dial(server.url), await dial(server.url)];
+    const recording = new Recording("a server that is killed");
+    const writing = await recording.dial(server.url);
+    const watching = await recording.dial(server.url);
     const ledger = new Ledger();
     const bucket = await writing.kv.create("faults", { history: 64 });
     const seen = await watching.kv.open("faults");
@@ -63,8 +65,9 @@ export async function restartUnderLoad(found: FoundServer, plan: RestartPlan): P
     const parts = [
       ledger.judge(stored),
       await listing,
-      ...witnesses.map((witness) => witness.judge(stored)),
+      ...witnesses.map((witness) => witness.figures),
     ];
+    recording.judge();
     await Promise.all(witnesses.map((witness) => witness.stop()));
     const left = await consumersLeft(watching.connection, "faults");
     await Promise.all([writing.close(), watching.close()]);

@@ -1,4 +1,4 @@
-import { json, type KvConfig } from "@revkv/core";
+import type { KvConfig } from "@revkv/core";
 import { fillConfig } from "@revkv/core/words";
 import { describeServers } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
@@ -63,25 +63,6 @@ describeServers("rule 2: create and open", {}, (server, { version }) => {
     expect((await (await here.kv.create(name)).get("k"))?.text()).toBe("v");
   });
 
-  test("with another config is BUCKET_EXISTS with the differences in words; nothing changes", async () => {
-    const name = here.newName();
-    await here.kv.create(name, { history: 3, storage: "memory" });
-    const asked = { history: 5, ttlMs: 1_000, maxBytes: 10 };
-    const error = await failure(here.kv.create(name, asked));
-    expect(error).toMatchObject({
-      code: "BUCKET_EXISTS",
-      natsCode: 10058,
-      differences: [
-        "history is 3, asked for 5",
-        "ttlMs is not set, asked for 1000",
-        "maxBytes is not set, asked for 10",
-        'storage is "memory", asked for "file"',
-      ],
-    });
-    expect(error.message).toContain("history is 3, asked for 5");
-    expect((await (await here.kv.open(name)).status()).config.history).toBe(3);
-  });
-
   test("a bucket that another client made otherwise opens where its config is the same", async () => {
     const name = here.newName();
     await askApi(here.connection, `STREAM.CREATE.KV_${name}`, {
@@ -130,41 +111,6 @@ describeServers("rule 2: create and open", {}, (server, { version }) => {
     expect(await codeOf(here.kv.open(name))).toBe("BUCKET_NOT_FOUND");
     await askApi(here.connection, `STREAM.DELETE.else_${name}`);
   });
-
-  test("open and update of none are BUCKET_NOT_FOUND, delete of none is false", async () => {
-    expect(await failure(here.kv.open("none"))).toMatchObject({
-      code: "BUCKET_NOT_FOUND",
-      natsCode: 10059,
-    });
-    expect(await failure(here.kv.update("none", {}))).toMatchObject({
-      code: "BUCKET_NOT_FOUND",
-      natsCode: 10059,
-    });
-    expect(await here.kv.delete("none")).toBe(false);
-    expect(await here.kv.names().toArray()).not.toContain("none");
-  });
-
-  test("a codec is neither stored nor compared", async () => {
-    const name = here.newName();
-    const numbers = await here.kv.create(name, { codec: json<number>() });
-    await numbers.put("k", 36);
-    const plain = await here.kv.create(name);
-    expect((await plain.get("k"))?.text()).toBe("36");
-    expect((await (await here.kv.open(name, { codec: json<number>() })).get("k"))?.value).toBe(36);
-  });
-
-  test("update puts other settings in force, left out ones back to their defaults", async () => {
-    const name = here.newName();
-    const bucket = await here.kv.create(name, { history: 5, description: "x", maxBytes: 10_000 });
-    for (let at = 0; at < 5; at += 1) await bucket.put("k", String(at));
-    await here.kv.update(name, { history: 2 });
-    await bucket.put("k", "5");
-    const { config } = await bucket.status();
-    expect(config).toEqual({ history: 2, storage: "file", replicas: 1, compression: false });
-    expect((await bucket.history("k").toArray()).map(({ revision }) => revision)).toEqual([5, 6]);
-    const again = await here.kv.createOrUpdate(name, { history: 3 });
-    expect((await again.status()).config.history).toBe(3);
-  });
 });
 
 describeServers("rule 5: config that a backend cannot honour", {}, (server) => {
@@ -190,75 +136,5 @@ describeServers("rule 5: config that a backend cannot honour", {}, (server) => {
       natsCode: 10074,
     });
     expect(await codeOf(here.kv.open(name))).toBe("BUCKET_NOT_FOUND");
-  });
-
-  test("a change of storage on update is INVALID_CONFIG, on create a difference", async () => {
-    const { name } = await here.bucket();
-    expect(await failure(here.kv.update(name, { storage: "file" }))).toMatchObject({
-      code: "INVALID_CONFIG",
-      natsCode: 10052,
-    });
-    expect(await codeOf(here.kv.createOrUpdate(name, { storage: "file" }))).toBe("INVALID_CONFIG");
-  });
-
-  test("a mirror holds what its origin holds, under its own name", async () => {
-    const origin = await here.bucket({ history: 3 });
-    await origin.put("k", "old");
-    await origin.put("k", "v");
-    const mirror = await here.bucket({ mirror: { bucket: origin.name }, history: 3 });
-    await expect.poll(async () => (await mirror.status()).lastRevision).toBe(2);
-    expect((await mirror.get("k"))?.text()).toBe("v");
-    expect(await mirror.keys().toArray()).toEqual(["k"]);
-    expect((await mirror.history("k").toArray()).map((entry) => entry.revision)).toEqual([1, 2]);
-    expect((await mirror.get("k"))?.bucket).toBe(mirror.name);
-    // Written to by way of its origin.
-    expect(await mirror.put("k", "w", { expected: 2 })).toBe(3);
-    // A mirror answers direct reads of its origin too, and may lag behind it.
-    expect((await origin.get("k", { consistency: "leader" }))?.text()).toBe("w");
-    expect(await codeOf(mirror.purgeDeletes())).toBe("READ_ONLY");
-  });
-});
-
-describeServers("rule 5: sources", { least: "2.10" }, (server) => {
-  const here = storeOn(server);
-
-  test("copy entries into the bucket's own keys and revisions", async () => {
-    const [one, two] = [await here.bucket(), await here.bucket()];
-    await one.put("a.x", "1");
-    await one.put("b.x", "2");
-    await two.put("c", "3");
-    await two.delete("c");
-    const bucket = await here.bucket({
-      sources: [{ bucket: one.name, filter: "a.*" }, { bucket: two.name }],
-    });
-    await expect.poll(async () => (await bucket.status()).values).toBe(2);
-    expect((await bucket.get("a.x"))?.text()).toBe("1");
-    expect(await bucket.get("b.x")).toBeNull();
-    expect((await bucket.get("c", { includeDeleted: true }))?.operation).toBe("DEL");
-    expect(await bucket.put("own", "4")).toBe(3);
-  });
-
-  test("beside a mirror are INVALID_CONFIG, and no bucket is made", async () => {
-    const name = here.newName();
-    const config = { mirror: { bucket: "o" }, sources: [{ bucket: "p" }] };
-    expect(await codeOf(here.kv.create(name, config))).toBe("INVALID_CONFIG");
-    expect(await codeOf(here.kv.open(name))).toBe("BUCKET_NOT_FOUND");
-  });
-});
-
-describeServers("rule 5: what an old server would ignore", { versions: ["2.9"] }, (server) => {
-  const here = storeOn(server);
-
-  test.each([
-    { metadata: { k: "v" } },
-    { compression: true },
-    { sources: [{ bucket: "o" }] },
-    { limitMarkerTtlMs: 1_000 },
-  ])("is FEATURE_UNSUPPORTED, and no bucket is made: %j", async (config) => {
-    const name = here.newName();
-    expect(await codeOf(here.kv.create(name, config))).toBe("FEATURE_UNSUPPORTED");
-    expect(await codeOf(here.kv.open(name))).toBe("BUCKET_NOT_FOUND");
-    await here.kv.create(name);
-    expect(await codeOf(here.kv.update(name, config))).toBe("FEATURE_UNSUPPORTED");
   });
 });

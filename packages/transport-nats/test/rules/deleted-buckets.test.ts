@@ -1,7 +1,7 @@
-import type { KvBucket, KvEntry, KvWatcher } from "@revkv/core";
+import type { KvEntry, KvWatcher } from "@revkv/core";
 import { describeServers, findServers, startServer } from "@revkv/dev/nats-server";
 import { describe, expect, test } from "vitest";
-import { askApi, codeOf, failure, fill, Here, rejection, storeOn, take } from "./support.ts";
+import { askApi, failure, fill, Here, rejection, storeOn, take } from "./support.ts";
 
 /** What is told to whoever listens to the end of a watch. */
 function endOf(watcher: KvWatcher<KvEntry>): Promise<unknown> {
@@ -16,43 +16,6 @@ async function readOn(iterator: AsyncIterator<unknown>): Promise<void> {
 
 describeServers("rule 3: a handle is a name", {}, (server) => {
   const here = storeOn(server);
-
-  /** Everything that a handle can be asked. */
-  function calls(bucket: KvBucket): readonly (() => Promise<unknown>)[] {
-    return [
-      () => bucket.put("k", "v"),
-      () => bucket.create("k", "v"),
-      () => bucket.update("k", "v", 1),
-      () => bucket.modify("k", () => "v"),
-      () => bucket.delete("k"),
-      () => bucket.purge("k"),
-      () => bucket.get("k"),
-      () => bucket.get("k", { revision: 1 }),
-      () => bucket.get("k", { consistency: "leader" }),
-      () => bucket.getMany(["k"]),
-      () => bucket.keys().toArray(),
-      () => bucket.history(">").toArray(),
-      () => bucket.watch(),
-      () => bucket.purgeDeletes(),
-      () => bucket.status(),
-    ];
-  }
-
-  test("on a missing bucket every call is BUCKET_NOT_FOUND; made again, it works on the new one", async () => {
-    // A server of 2.9 says nothing of a missing bucket: the time limit is waited for.
-    const kv = await here.anotherStore({ timeoutMs: 400 });
-    const bucket = await here.bucket({}, kv);
-    await bucket.put("old", "v");
-    expect(await kv.delete(bucket.name)).toBe(true);
-    const codes = await Promise.all(calls(bucket).map((call) => codeOf(call())));
-    expect(codes).toEqual(codes.map(() => "BUCKET_NOT_FOUND"));
-    await kv.create(bucket.name, { storage: "memory", history: 2 });
-    expect(await bucket.put("k", "new")).toBe(1);
-    expect(await bucket.keys().toArray()).toEqual(["k"]);
-    expect((await bucket.get("k"))?.text()).toBe("new");
-    expect(await bucket.get("old")).toBeNull();
-    expect((await bucket.status()).config.history).toBe(2);
-  });
 
   test("a bucket that is made again as another kind is reached as that one", async () => {
     const origin = await here.bucket();
@@ -93,15 +56,6 @@ describeServers("rule 3: a handle is a name", {}, (server) => {
       if (isMadeAgain) await here.kv.create(bucket.name, { storage: "memory" });
       expect(await rejection(readOn(entries))).toMatchObject({ code: "BUCKET_DELETED" });
     }
-  });
-
-  test("delete of a bucket that is there is true, and its revisions begin anew", async () => {
-    const bucket = await here.bucket();
-    await fill(bucket, 5);
-    expect(await here.kv.delete(bucket.name)).toBe(true);
-    expect(await here.kv.delete(bucket.name)).toBe(false);
-    await here.kv.create(bucket.name, { storage: "memory" });
-    expect(await bucket.put("k", "v")).toBe(1);
   });
 });
 

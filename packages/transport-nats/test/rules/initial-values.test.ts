@@ -1,65 +1,10 @@
-import type { KvBucket, KvEntry, KvWatcher } from "@revkv/core";
+import type { KvBucket } from "@revkv/core";
 import { describeServers } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
-import { askApi, brief, codeOf, fill, storeOn, take } from "./support.ts";
-
-/** Whatever happens to a watch, in its order. */
-function eventsOf(watcher: KvWatcher<KvEntry>): string[] {
-  const events: string[] = [];
-  watcher.on("entry", (entry) => events.push(`${brief(entry)} ${entry.isUpdate}`));
-  watcher.on("initialized", () => events.push("initialized"));
-  watcher.on("closed", () => events.push("closed"));
-  return events;
-}
+import { askApi, codeOf, fill, storeOn, take } from "./support.ts";
 
 describeServers("rule 23: the end of the initial values", {}, (server) => {
   const here = storeOn(server);
-
-  test.each(["last", "history", "updates"] as const)(
-    "of an empty bucket comes at once, and once: %s",
-    async (include) => {
-      const bucket = await here.bucket({ history: 2 });
-      const watcher = await bucket.watch(">", { include });
-      const events = eventsOf(watcher);
-      await expect.poll(() => events).toEqual(["initialized"]);
-      await bucket.put("k", "v");
-      await expect.poll(() => events).toEqual(["initialized", "1 PUT k true"]);
-      await watcher.stop();
-      expect(events).toEqual(["initialized", "1 PUT k true", "closed"]);
-      const second = await bucket.watch("other", { include });
-      expect(await second.snapshot()).toEqual([]);
-      expect(await codeOf(second.snapshot())).toBe("INVALID_ARGUMENT");
-      await second.stop();
-    },
-  );
-
-  test("comes when all there was is suppressed", async () => {
-    const bucket = await here.bucket({ history: 2 });
-    for (const key of ["a", "b", "c"]) await bucket.put(key, "v");
-    for (const key of ["a", "b"]) await bucket.delete(key);
-    await bucket.purge("c");
-    const watcher = await bucket.watch(">", { ignoreDeletes: true });
-    const events = eventsOf(watcher);
-    await expect.poll(() => events).toEqual(["initialized"]);
-    await bucket.put("a", "v");
-    await expect.poll(() => events).toEqual(["initialized", "7 PUT a true"]);
-    await watcher.stop();
-  });
-
-  test("comes after the last of them and before the first live entry", async () => {
-    const bucket = await here.bucket();
-    await fill(bucket, 50);
-    const watcher = await bucket.watch();
-    await bucket.put("live", "v");
-    const events = eventsOf(watcher);
-    await expect.poll(() => events.length).toBe(52);
-    const end = events.indexOf("initialized");
-    // Where it was written before the initial values were complete, the live entry is one of them.
-    expect(end).toBeGreaterThanOrEqual(50);
-    expect(events.slice(0, end).every((event) => event.endsWith("false"))).toBe(true);
-    expect(events.slice(end + 1).every((event) => event.endsWith("true"))).toBe(true);
-    await watcher.stop();
-  });
 
   test("snapshot rejects when the watch ends first: CLOSED, or the signal's reason", async () => {
     const bucket = await here.bucket();

@@ -153,22 +153,6 @@ export async function fill(bucket: KvBucket, count: number, bytes = 1): Promise<
   return keys;
 }
 
-/** What `found` gives as soon as it is what is `wanted`, otherwise the last that it gave. */
-export async function soon<T>(
-  found: () => Promise<T> | T,
-  wanted: (value: T) => boolean,
-  patienceMs = 5_000,
-): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const value = await found();
-    if (wanted(value) || Date.now() > deadline) return value;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
-  }
-}
-
 /** Whether the server of a block is of such a version or newer: `2.10`. */
 export function isAtLeast(version: string, least: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);

@@ -1,0 +1,3 @@
+export { localSubject } from "./local-subject.ts";
+export { mapSubject } from "./map-subject.ts";
+export { clusterSubject, serverSubject } from "./nats-subjects.ts";
