@@ -33,8 +33,8 @@ export async function judgedHistory(plan: HistoryPlan): Promise<Figures> {
         if (connection === undefined) throw new Error("there is no connection");
         return nats(connection, { timeoutMs: TIMEOUT_MS });
       },
-      write: () => progress.step(),
-    }),
+      write: () => progress.step(1),
+    }).finally(() => progress.step(Infinity)),
     trouble?.(progress),
   ]);
   const defaultReads = areCopiesRead ? "direct" : "leader";
@@ -49,17 +49,20 @@ export class Progress {
   #lines = 0;
   #waiting: { readonly lines: number; readonly go: () => void }[] = [];
 
-  /** One line more. */
-  step(): void {
-    this.#lines += 1;
-    const due = this.#waiting.filter(({ lines }) => lines <= this.#lines);
+  /** So many lines more; at the end of the run as many as anybody waits for. */
+  step(lines: number): void {
+    this.#lines += lines;
+    const due = this.#waiting.filter((one) => one.lines <= this.#lines);
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((one) => !due.includes(one));
     for (const { go } of due) go();
   }
 
-  /** Waits until there are so many lines. */
-  reached(lines: number): Promise<void> {
-    return new Promise((go) => void this.#waiting.push({ lines, go }));
+  /** Waits until there are so many lines, or the run is over. */
+  async reached(lines: number): Promise<void> {
+    if (lines <= this.#lines) return;
+    await new Promise<void>((go) => {
+      this.#waiting.push({ lines, go });
+    });
   }
 }
