@@ -1,4 +1,10 @@
-import { checkLinearizable, runClients, showFinding, type ClientRun } from "@revkv/conformance";
+import {
+  checkLinearizable,
+  judgeRecording,
+  runClients,
+  showFinding,
+  type ClientRun,
+} from "@revkv/conformance";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { expect } from "vitest";
 import { nats } from "../../src/index.ts";
@@ -41,11 +47,12 @@ export async function judgedHistory(plan: HistoryPlan): Promise<Figures> {
   const { findings, ...figures } = checkLinearizable(lines, { defaultReads });
   console.log(`${title}:`, figures);
   expect(findings.map(showFinding).join("\n\n")).toBe("");
+  expect(judgeRecording(lines)).toEqual([]);
   return figures;
 }
 
 /** How far a run is, in lines of its recording: at least two for each operation. */
-export class Progress {
+class Progress {
   #lines = 0;
   #waiting: { readonly lines: number; readonly go: () => void }[] = [];
 
