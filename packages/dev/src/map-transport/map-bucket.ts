@@ -11,12 +11,12 @@ import { matchesFilter } from "@revkv/core/subjects";
 import { fillConfig, type FullConfig } from "@revkv/core/words";
 import { MapSubscription } from "./map-subscription.ts";
 
-/** One bucket: its entries by revision. A Map keeps them in that order. */
+/** One bucket: the history of each key, oldest entry first. */
 export class MapBucket {
   readonly #name: string;
   readonly #clock: Clock;
   #given: KvConfig;
-  readonly #entries = new Map<number, RawEntry>();
+  readonly #histories = new Map<string, RawEntry[]>();
   readonly #watchers = new Set<MapSubscription>();
   #lastRevision = 0;
 
@@ -41,7 +41,7 @@ export class MapBucket {
     const createdMs = this.#clock.nowMs();
     const entry = { key, revision, createdMs, operation, bytes, length: bytes.length };
     const stored: RawEntry = { ...entry, reason: undefined, delta: 0 };
-    this.#entries.set(revision, stored);
+    this.#histories.set(key, [...(this.#histories.get(key) ?? []), stored]);
     this.#trim(key, operation === "PURGE" ? 1 : this.config.history);
     for (const watcher of this.#watchers) watcher.take(stored);
     for (const watcher of this.#watchers) watcher.deliver();
@@ -50,12 +50,12 @@ export class MapBucket {
 
   /** The last entry of a key, marker or not. */
   last(key: string): RawEntry | undefined {
-    return this.#historyOf(key).at(-1);
+    return this.#histories.get(key)?.at(-1);
   }
 
   /** The entry of a revision, whichever key it has. */
   at(revision: number): RawEntry | undefined {
-    return this.#entries.get(revision);
+    return this.#entries().find((entry) => entry.revision === revision);
   }
 
   /** The last entries of the keys that have one. */
@@ -78,19 +78,21 @@ export class MapBucket {
   expire(): void {
     const { ttlMs } = this.#given;
     if (ttlMs === undefined) return;
-    for (const { revision, createdMs } of this.#entries.values())
-      if (createdMs + ttlMs <= this.#clock.nowMs()) this.#entries.delete(revision);
+    const youngestMs = this.#clock.nowMs() - ttlMs;
+    for (const [key, history] of this.#histories)
+      this.#trim(key, history.filter(({ createdMs }) => createdMs > youngestMs).length);
   }
 
   /** Gives how many entries went; nobody is told. */
   dropMarkers(olderThanMs: number): number {
-    const before = this.#entries.size;
+    const before = this.#entries().length;
     const youngestMs = olderThanMs === 0 ? Infinity : this.#clock.nowMs() - olderThanMs;
-    for (const marker of this.#entries.values()) {
-      if (marker.operation === "PUT" || this.last(marker.key) !== marker) continue;
-      this.#trim(marker.key, marker.createdMs <= youngestMs ? 0 : 1);
+    for (const [key, history] of this.#histories) {
+      const last = history.at(-1);
+      if (last === undefined || last.operation === "PUT") continue;
+      this.#trim(key, last.createdMs <= youngestMs ? 0 : 1);
     }
-    return before - this.#entries.size;
+    return before - this.#entries().length;
   }
 
   /** Replaces the settings; a lower history trims at once. */
@@ -99,12 +101,12 @@ export class MapBucket {
     if (storage !== this.config.storage)
       throw KvError.of("INVALID_CONFIG", `storage cannot become ${storage}`, { natsCode: 10052 });
     this.#given = config;
-    for (const { key } of this.#entries.values()) this.#trim(key, this.config.history);
+    for (const key of this.#histories.keys()) this.#trim(key, this.config.history);
   }
 
   /** Settings and sizes; bytes are those of the values alone. */
   status(): KvStatus {
-    const lengths = [...this.#entries.values()].map(({ length }) => length);
+    const lengths = this.#entries().map(({ length }) => length);
     const { placement, replicas, republish, storage } = this.#given;
     return {
       bucket: this.#name,
@@ -128,19 +130,21 @@ export class MapBucket {
     for (const watcher of this.#watchers) watcher.end(reason);
   }
 
-  #historyOf(key: string): RawEntry[] {
-    return [...this.#entries.values()].filter((entry) => entry.key === key);
+  /** All that is stored, in order of revision. */
+  #entries(): RawEntry[] {
+    return [...this.#histories.values()].flat().toSorted((a, b) => a.revision - b.revision);
   }
 
+  /** Keeps the newest entries of a key. */
   #trim(key: string, most: number): void {
-    const history = this.#historyOf(key);
-    const surplus = Math.max(0, history.length - most);
-    for (const { revision } of history.slice(0, surplus)) this.#entries.delete(revision);
+    const history = this.#histories.get(key) ?? [];
+    if (most === 0) this.#histories.delete(key);
+    else if (history.length > most) this.#histories.set(key, history.slice(-most));
   }
 
   #initial({ filters, start }: SubscribeRequest): RawEntry[] {
     if (start === "new") return [];
-    const matching = [...this.#entries.values()].filter(({ key }) =>
+    const matching = this.#entries().filter(({ key }) =>
       filters.some((filter) => matchesFilter(filter, key)),
     );
     if (start === "all") return matching;
