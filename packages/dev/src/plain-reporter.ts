@@ -1,10 +1,18 @@
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, TestModule, Vitest } from "vitest/node";
 import { listOf, missingServers } from "./nats-server/choose.ts";
 import { findServers } from "./nats-server/find.ts";
 import { leftOutLine, type LeftOut } from "./nats-server/left-out.ts";
 
 /** Ends a run with the reason of every skipped test and one line that any log reader can count. */
 export default class PlainReporter implements Reporter {
+  /** Whether tests were asked for by title: that others were skipped is no news then. */
+  #isByTitle = false;
+
+  /** Looks what was asked for. */
+  onInit({ config }: Vitest): void {
+    this.#isByTitle = config.testNamePattern !== undefined;
+  }
+
   /** Tells which NATS servers the tests of this run can use. */
   onTestRunStart(): void {
     console.log(`nats-server: ${serversOfThisRun()}`);
@@ -26,7 +34,7 @@ export default class PlainReporter implements Reporter {
         count[result.state] += 1;
         const why = test.meta().leftOut;
         if (why !== undefined) leftOut.push(why);
-        else if (result.state === "skipped")
+        else if (result.state === "skipped" && (!this.#isByTitle || result.note !== undefined))
           skips.push(`skipped: ${test.fullName}: ${result.note ?? "no reason given"}`);
       }
     }

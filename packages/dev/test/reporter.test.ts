@@ -31,12 +31,12 @@ const UNCAUGHT = `
 `;
 
 /** The lines that a run over these files ends with, after those of the default reporter. */
-function closingLines(files: Readonly<Record<string, string>>): string[] {
+function closingLines(files: Readonly<Record<string, string>>, ...more: string[]): string[] {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const config = { test: { include: Object.keys(files), reporters: ["default", reporter] } };
   const configPath = join(folder, "vitest.config.mjs");
   writeFileSync(configPath, `export default ${JSON.stringify(config)};\n`);
-  const options = ["run", "--root", folder, "--config", configPath];
+  const options = ["run", "--root", folder, "--config", configPath, ...more];
   const run = spawnSync(process.execPath, [vitest, ...options], { encoding: "utf8" });
   expect(run.status).toBe(1);
   const lines = run.stdout.trimEnd().split("\n");
@@ -49,6 +49,14 @@ test("a run ends with its skips, each with its reason, and its counts", () => {
     "skipped: below > says nothing: no reason given",
     "skipped: unready > runs: no reason given",
     "2 passed, 2 failed, 3 skipped",
+  ]);
+}, 30_000);
+
+test("where tests are asked for by title, the others are counted alone", () => {
+  const lines = closingLines({ "outcomes.test.mjs": OUTCOMES }, "-t", "fails|waits");
+  expect(lines.filter((line) => line !== "")).toEqual([
+    "skipped: waits for a server: there is no server",
+    "0 passed, 1 failed, 5 skipped",
   ]);
 }, 30_000);
 
