@@ -1,4 +1,6 @@
 import { equal } from "node:assert/strict";
+import { connect } from "@revkv/core";
+import { faulty } from "../../faulty.ts";
 import { brief, eventually, failsWith, textOf, wrong } from "../expecting.ts";
 import type { RuleCase } from "../rule-case.ts";
 
@@ -37,6 +39,24 @@ export const consistency: readonly RuleCase[] = [
           const at = { consistency, minRevision, revision: minRevision };
           equal((await bucket.get("k", at))?.text(), `${round}`);
         }
+    },
+  },
+  {
+    rule: "R7.4",
+    title: "below minRevision the answer of a copy that lags behind is not taken",
+    config: { history: 2 },
+    async run({ bucket, transport }) {
+      const lagging = faulty(transport);
+      const kv = await connect(lagging);
+      const same = await kv.open(bucket.name);
+      for (const value of ["1", "2"]) {
+        const minRevision = await same.put("k", value);
+        // The copy does not know this write yet: of the first one it has nothing at all.
+        lagging.next("stale", { times: 2 });
+        equal((await same.get("k"))?.revision, value === "1" ? undefined : minRevision - 1);
+        equal((await same.get("k", { minRevision }))?.text(), value);
+      }
+      await kv.close();
     },
   },
   {

@@ -1,7 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { watchBusyBucket, type BusyWatch, type BusyWrite } from "../busy-bucket.ts";
 import { brief } from "../expecting.ts";
+import { fill } from "../fill.ts";
 import type { RuleCase } from "../rule-case.ts";
+import { snapshotOf } from "../watch-reading.ts";
+import { whileWriting } from "../while-writing.ts";
 
 /** Demands that the end of the initial values is told once, where `isUpdate` changes. */
 function isToldOnce({ log }: BusyWatch): void {
@@ -36,6 +39,9 @@ function missing(wanted: readonly string[], found: readonly string[]): string[] 
   const known = new Set(found);
   return wanted.filter((event) => !known.has(event));
 }
+
+/** So many writes at once keep a server busy while it delivers. */
+const MANY = 300;
 
 /** R10.2, R10.4: watches that begin while several clients write. */
 export const watchBusy: readonly RuleCase[] = [
@@ -119,6 +125,36 @@ export const watchBusy: readonly RuleCase[] = [
         );
         deepEqual(eventsOf(early), []);
       }
+    },
+  },
+  {
+    rule: "R10.4",
+    title: "the end of the initial values is not told early while they are overwritten",
+    async run(world) {
+      const { bucket } = world;
+      const writer = await (await world.anotherManager()).open(bucket.name);
+      const keys = await fill(bucket, 2_000, 4_000);
+      const last = new Map(keys.map((key) => [key, 1]));
+      // From both ends: of what is overwritten some has been delivered by then, and some has not.
+      const overwrite = async (at: number): Promise<void> => {
+        const next = Math.floor(at / 2) % keys.length;
+        const key = `k${at % 2 === 0 ? next : keys.length - 1 - next}`;
+        const revision = await writer.put(key, "w");
+        last.set(key, Math.max(revision, last.get(key) ?? 0));
+      };
+      const overwriteMany = (at: number): Promise<unknown> =>
+        Promise.all(Array.from({ length: MANY }, (_, next) => overwrite(MANY * at + next)));
+      await whileWriting(overwriteMany, async () => {
+        for (let round = 0; round < 10; round += 1) {
+          const before = [...last];
+          const watcher = await bucket.watch();
+          const initial = await snapshotOf(watcher);
+          await watcher.stop();
+          const found = new Map(initial.map(({ key, revision }) => [key, revision]));
+          const early = before.filter(([key, revision]) => (found.get(key) ?? 0) < revision);
+          deepEqual(early, []);
+        }
+      });
     },
   },
 ];
