@@ -1,9 +1,9 @@
-import { callsOf } from "../histories/call.ts";
+import { callsOf } from "../recording/call.ts";
 import type { RecordedLine } from "../recording/line.ts";
 import { converges } from "./converges.ts";
 import { filter } from "./filter.ts";
 import { watchesOf, type GivenWatch } from "./given-watch.ts";
-import { grouped } from "../histories/grouped.ts";
+import { grouped } from "../grouped.ts";
 import type { Checker, Guarantee, GuaranteeName } from "./guarantee.ts";
 import { initializedOnce } from "./initialized-once.ts";
 import { isWithin, livesOf, type Life } from "./life.ts";

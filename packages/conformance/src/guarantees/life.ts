@@ -1,4 +1,4 @@
-import type { Call } from "../histories/call.ts";
+import type { Call } from "../recording/call.ts";
 import { mayHaveDone, spanOf, type Span } from "./past-call.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Call } from "../histories/call.ts";
-import { isUnknown } from "../histories/write-facts.ts";
+import type { Call } from "../recording/call.ts";
+import { isUnknown } from "../recording/doubt.ts";
 import type { CallLine } from "../recording/line.ts";
 
 /** What happened at some moment between two lines of the recording. */

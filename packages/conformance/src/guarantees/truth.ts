@@ -1,9 +1,9 @@
-import type { Call } from "../histories/call.ts";
+import type { Call } from "../recording/call.ts";
 import { spanOf, writesOf, type Span } from "./past-call.ts";
 import type { Committed } from "./committed.ts";
 import { committedIn } from "./committed-in.ts";
 import type { GivenWatch } from "./given-watch.ts";
-import { grouped } from "../histories/grouped.ts";
+import { grouped } from "../grouped.ts";
 import { KeyPast } from "./key-past.ts";
 import { isWithin, mayBeWithin, type Life } from "./life.ts";
 import { Removals } from "./removals.ts";

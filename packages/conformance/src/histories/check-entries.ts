@@ -1,7 +1,7 @@
 import { revisionOf } from "./events.ts";
 import type { Fact, KeyHistory, Sight } from "./fact.ts";
 import { findingOf, type Finding } from "./finding.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 
 /** Judges that all who were told of a revision were told of the same entry. */
 export function checkEntries({ bucket, key, facts }: KeyHistory): Finding | undefined {

@@ -1,5 +1,5 @@
 import type { RecordedLine } from "../recording/line.ts";
-import { callsOf, type Call } from "./call.ts";
+import { callsOf, type Call } from "../recording/call.ts";
 import { checkEntries } from "./check-entries.ts";
 import { directReadsOf } from "./direct-reads.ts";
 import { checkKey } from "./check-key.ts";
@@ -9,7 +9,7 @@ import { revisionOf } from "./events.ts";
 import type { Fact, KeyHistory } from "./fact.ts";
 import { factsOf, type HistoryOptions } from "./facts.ts";
 import type { Finding } from "./finding.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 
 /** What a recording of several clients shows. */
 export interface HistoryReport {

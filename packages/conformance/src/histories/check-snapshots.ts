@@ -1,7 +1,7 @@
 import { revisionOf } from "./events.ts";
 import type { Fact } from "./fact.ts";
 import { findingOf, type Finding } from "./finding.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 import { callInWords } from "./words.ts";
 
 /** More keys at once need not be of one moment (R19.1). */

@@ -1,5 +1,5 @@
 import type { KvOperation } from "@revkv/core/words";
-import type { Call } from "./call.ts";
+import type { Call } from "../recording/call.ts";
 
 /** What somebody saw of an entry; what is left out was not told. */
 export interface Sight {

@@ -1,5 +1,5 @@
 import type { RecordedEntry, RecordedLine } from "../recording/line.ts";
-import type { Call } from "./call.ts";
+import type { Call } from "../recording/call.ts";
 import type { Fact, Sight } from "./fact.ts";
 import { factsOfWrite } from "./write-facts.ts";
 

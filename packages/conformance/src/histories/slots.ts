@@ -1,5 +1,5 @@
 import type { Fact, PastWrite, Sight } from "./fact.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 
 /** A revision that an entry of the key surely has, and what is known of the entry. */
 export interface Slot extends Sight {

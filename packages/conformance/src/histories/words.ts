@@ -1,4 +1,5 @@
 import type { CallLine } from "../recording/line.ts";
+import { shortened } from "../shortened.ts";
 import type { Fact, Sight } from "./fact.ts";
 
 /** A value longer than this is cut. */
@@ -8,7 +9,7 @@ const LONGEST = 40;
 export function callInWords(asked: CallLine): string {
   if (asked.ask === "write") {
     const { operation, key, value, expected } = asked;
-    const written = operation === "PUT" ? ` = ${cut(JSON.stringify(value))}` : "";
+    const written = operation === "PUT" ? ` = ${shortened(JSON.stringify(value), LONGEST)}` : "";
     return `${operation} ${key}${written}${expected === "any" ? "" : `, expected ${expected}`}`;
   }
   if (asked.ask === "read") {
@@ -39,10 +40,6 @@ export function entryInWords({ revision, operation, value }: Sight): string {
   const where = revision === undefined ? "a revision that nobody saw" : `revision ${revision}`;
   if (operation === undefined) return where;
   return operation === "PUT" && value !== undefined
-    ? `${where}, PUT ${cut(value)}`
+    ? `${where}, PUT ${shortened(value, LONGEST)}`
     : `${where}, ${operation}`;
-}
-
-function cut(json: string): string {
-  return json.length <= LONGEST ? json : `${json.slice(0, LONGEST)}…`;
 }

@@ -1,5 +1,6 @@
+import { isUnknown } from "../recording/doubt.ts";
 import type { CallLine, RecordedError } from "../recording/line.ts";
-import type { Call } from "./call.ts";
+import type { Call } from "../recording/call.ts";
 import type { Fact, PastWrite, Sight } from "./fact.ts";
 
 /** A call of a write. */
@@ -21,13 +22,6 @@ export function factsOfWrite(call: Call, asked: WriteCall): readonly Fact[] {
   if (isUnknown(ended.error)) return [unknown];
   const saw = obstacle(ended.error, expected);
   return saw === undefined ? [] : [{ kind: "sighting", key, call, from, to, saw }];
-}
-
-/** Whether a write that ended so may have been stored all the same. */
-export function isUnknown({ code, details }: RecordedError): boolean {
-  if (code === "BACKEND" || code === "ABORTED" || code === "UNKNOWN") return true;
-  const mayBe = code === "TIMEOUT" || code === "DISCONNECTED" || code === "CLOSED";
-  return mayBe && details?.["outcomeUnknown"] !== false;
 }
 
 /** The last entry that a refused write met; undefined for a refusal that tells nothing of it. */

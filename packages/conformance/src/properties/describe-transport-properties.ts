@@ -6,7 +6,7 @@ import { runClients } from "../histories/run-clients.ts";
 import { runCommands } from "../run-commands.ts";
 import type { Subject, TestRunner } from "../suite/subject.ts";
 import { vitestRunner } from "../suite/vitest-runner.ts";
-import { openSubject } from "./open-subject.ts";
+import { openSubject } from "../suite/open-subject.ts";
 import { probedProfile } from "./probed-profile.ts";
 
 /** A subject, how much is done to it, and who runs the tests. */

@@ -1,7 +1,7 @@
 import { connect, isKvError } from "@revkv/core";
 import type { KvConfig } from "@revkv/core/words";
 import type { StoreProfile } from "../commands/store-profile.ts";
-import { openSubject } from "./open-subject.ts";
+import { openSubject } from "../suite/open-subject.ts";
 import type { Subject } from "../suite/subject.ts";
 
 /** Settings that mean nothing on some backends and are refused by others, with a value that says which. */

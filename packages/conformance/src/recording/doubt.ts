@@ -30,10 +30,17 @@ export function isChange({ ask }: CallLine): boolean {
   return CHANGES.has(ask);
 }
 
-/** Whether nobody knows if a call has changed something. */
+/** Whether nobody knows if a call has changed something; what a backend has answered is compared instead. */
 export function mayHaveHappened(call: CallLine, end: ReturnLine | undefined): boolean {
   if (!isChange(call)) return false;
   if (end === undefined) return true;
   if (!("error" in end)) return false;
   return end.error.code === "ABORTED" || end.error.details?.["outcomeUnknown"] === true;
+}
+
+/** Whether a write that ended so may have been stored all the same; in doubt it may, so that nobody is accused wrongly. */
+export function isUnknown({ code, details }: RecordedError): boolean {
+  if (code === "BACKEND" || code === "ABORTED" || code === "UNKNOWN") return true;
+  const mayBe = code === "TIMEOUT" || code === "DISCONNECTED" || code === "CLOSED";
+  return mayBe && details?.["outcomeUnknown"] !== false;
 }

@@ -1,3 +1,4 @@
+import { shortened } from "../shortened.ts";
 import type { RecordedLine } from "./line.ts";
 import { isCall, isHeader, isObject, isReturn, isWatch } from "./line-shapes.ts";
 
@@ -23,7 +24,7 @@ export function parseRecording(text: string): readonly RecordedLine[] {
     const value = parsed(line);
     const fault = value === undefined ? "is no JSON" : judge.faultOf(value);
     if (fault === undefined) return value as RecordedLine;
-    const shown = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+    const shown = shortened(line, LONGEST);
     throw new Error(`line ${at + 1} ${fault}: ${shown}`);
   });
 }

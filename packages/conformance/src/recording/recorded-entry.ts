@@ -16,3 +16,8 @@ export function recordedEntry(raw: RawEntry): RecordedEntry {
     delta,
   };
 }
+
+/** What a read of one entry gives, as a recording holds it. */
+export function recordedEntryOrNull(raw: RawEntry | null): RecordedEntry | null {
+  return raw === null ? null : recordedEntry(raw);
+}

@@ -10,7 +10,7 @@ import type {
 import type { RecordedRequest, RecordedResult } from "./line.ts";
 import type { Asker, Question, RecordLog } from "./record-log.ts";
 import { recordedBytes } from "./recorded-bytes.ts";
-import { recordedEntry } from "./recorded-entry.ts";
+import { recordedEntry, recordedEntryOrNull } from "./recorded-entry.ts";
 import { RecordingSink } from "./recording-sink.ts";
 
 type Consistency = "direct" | "leader" | undefined;
@@ -37,7 +37,7 @@ export class RecordingLink implements BucketLink {
   read(key: string, consistency: Consistency, signal?: AbortSignal): Answer<RawEntry | null> {
     const request = { ask: "read", key, ...given(consistency) } as const;
     const ask = (): Answer<RawEntry | null> => this.#link.read(key, consistency, signal);
-    return this.#asked(request, ask, { shown: entryOrNull, signal });
+    return this.#asked(request, ask, { shown: recordedEntryOrNull, signal });
   }
 
   readAt(
@@ -47,7 +47,7 @@ export class RecordingLink implements BucketLink {
   ): Answer<RawEntry | null> {
     const request = { ask: "readAt", revision, ...given(consistency) } as const;
     const ask = (): Answer<RawEntry | null> => this.#link.readAt(revision, consistency, signal);
-    return this.#asked(request, ask, { shown: entryOrNull, signal });
+    return this.#asked(request, ask, { shown: recordedEntryOrNull, signal });
   }
 
   readMany(keys: readonly string[], signal?: AbortSignal): Answer<readonly RawEntry[]> {
@@ -97,10 +97,6 @@ function given(consistency: Consistency): { readonly consistency?: "direct" | "l
 
 function asItIs(count: number): number {
   return count;
-}
-
-function entryOrNull(entry: RawEntry | null): RecordedResult {
-  return entry === null ? null : recordedEntry(entry);
 }
 
 function allEntries(entries: readonly RawEntry[]): RecordedResult {

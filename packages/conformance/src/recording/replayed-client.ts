@@ -1,7 +1,7 @@
 import type { Answer, BucketLink, RawEntry, Store } from "@revkv/core";
 import type { CallLine, RecordedResult, SubscribeCall } from "./line.ts";
 import { bytesOf } from "./recorded-bytes.ts";
-import { recordedEntry } from "./recorded-entry.ts";
+import { recordedEntry, recordedEntryOrNull } from "./recorded-entry.ts";
 import type { ReplayedWatch } from "./replayed-watch.ts";
 
 const OF_LINK = ["write", "read", "readAt", "readMany", "subscribe", "dropMarkers"] as const;
@@ -96,8 +96,7 @@ async function listOf<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 }
 
 async function entryOrNull(answer: Answer<RawEntry | null>): Promise<RecordedResult> {
-  const entry = await answer;
-  return entry === null ? null : recordedEntry(entry);
+  return recordedEntryOrNull(await answer);
 }
 
 async function entries(answer: Answer<readonly RawEntry[]>): Promise<RecordedResult> {

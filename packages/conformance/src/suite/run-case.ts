@@ -1,7 +1,8 @@
 import { connect, type ConnectOptions, type KvBucket, type KvManager } from "@revkv/core";
 import type { KvConfig } from "@revkv/core/words";
+import { openSubject } from "./open-subject.ts";
 import type { RuleCase } from "./rule-case.ts";
-import type { Opened, Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 import { realTime, turnedTime } from "./time.ts";
 import type { World } from "./world.ts";
 
@@ -61,15 +62,6 @@ async function openWorld(one: RuleCase, subject: Subject): Promise<OpenWorld> {
     await closeSubject?.();
   };
   return { world, close };
-}
-
-async function openSubject({ name, time, open }: Subject): Promise<Opened> {
-  const given = await open();
-  const opened: Opened = "transport" in given ? given : { transport: given };
-  const isTurned = opened.clock !== undefined;
-  if (isTurned !== (time === "turned"))
-    throw new Error(`${name}: open gives a clock exactly where time is "turned"`);
-  return opened;
 }
 
 /** Names of buckets that are not there yet, also where several runs share a server. */

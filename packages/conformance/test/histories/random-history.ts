@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { KvOperation } from "@revkv/core/words";
-import type { Call } from "../../src/histories/call.ts";
+import type { Call } from "../../src/recording/call.ts";
 import type { Fact, KeyHistory, PastWrite, Sight } from "../../src/histories/fact.ts";
 
 /** One call, when it is under way, and how it is told. */

@@ -1,4 +1,4 @@
-import type { CallLine, RecordedLine, ReturnLine } from "../recording/line.ts";
+import type { CallLine, RecordedLine, ReturnLine } from "./line.ts";
 
 /** A call of a recording and how it ended. */
 export interface Call {
