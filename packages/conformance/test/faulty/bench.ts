@@ -1,13 +1,9 @@
-import {
-  connect,
-  isKvError,
-  type KvBucket,
-  type KvConfig,
-  type KvError,
-  type KvManager,
-} from "@revkv/core";
+import { connect, type KvBucket, type KvConfig, type KvManager } from "@revkv/core";
 import { local, manualClock } from "@revkv/transport-local";
+import { failure } from "../../src/suite/expecting.ts";
 import { faulty, type FaultyOptions, type FaultyTransport } from "../../src/faulty.ts";
+
+export { failure };
 
 /** A bucket that two connections share, of which one has faults. */
 export interface Bench {
@@ -32,17 +28,6 @@ export async function bench(
   const store = faulty(shared, { clock, ...options });
   const kv = await connect(store);
   return { clock, store, kv, bucket: await kv.open("b"), sound, soundKv };
-}
-
-/** The KvError that a promise rejects with. */
-export async function failure(promise: Promise<unknown>): Promise<KvError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (isKvError(error)) return error;
-    throw error;
-  }
-  throw new Error("it did not reject");
 }
 
 /** Its code, and whether the outcome is unknown where the code says so. */

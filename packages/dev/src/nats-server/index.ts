@@ -5,3 +5,4 @@ export { freePort } from "./ports.ts";
 export { startProxy, type Proxy } from "./proxy.ts";
 export { startServer, type RunningServer, type ServerOptions } from "./server.ts";
 export { describeServers, type ServersWanted, type ServerTests } from "./suite.ts";
+export { isAtLeast } from "./versions.ts";

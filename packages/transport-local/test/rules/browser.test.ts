@@ -1,7 +1,8 @@
 import { connect, json, type KvEntry } from "@revkv/core";
 import { local, manualClock } from "@revkv/transport-local";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { brief, turns } from "./support.ts";
+import { brief } from "@revkv/dev/expecting";
+import { turns } from "./support.ts";
 
 /** What Node has and a browser has not, as far as a test runner can do without it. */
 const NODE_ONLY = ["Buffer", "setImmediate", "clearImmediate", "global"];

@@ -1,7 +1,8 @@
 import { KvError, type KvConfig, type Sink, type Write } from "@revkv/core";
 import { describe, expect, test } from "vitest";
 import { deferred, fake, raw, subscription } from "./fake-transport.ts";
-import { brief, codeOf, failure, take, turns } from "./support.ts";
+import { brief, codeOf, failure, take } from "@revkv/dev/expecting";
+import { turns } from "./support.ts";
 
 describe("rule 5: features that are false", () => {
   const configs: readonly [feature: string, config: KvConfig][] = [

@@ -1,6 +1,7 @@
 import { number, text } from "@revkv/core";
 import { describe, expect, test } from "vitest";
-import { brief, failure, take, world } from "./support.ts";
+import { brief, failure, take } from "@revkv/dev/expecting";
+import { world } from "./support.ts";
 
 describe("rule 18: values and their codecs", () => {
   test("text() is lenient UTF-8 and keeps a BOM", async () => {

@@ -1,7 +1,8 @@
 import { KvError, type Sink, type Subscription } from "@revkv/core";
 import { describe, expect, test } from "vitest";
 import { deferred, fake, fill, raw, subscription } from "./fake-transport.ts";
-import { codeOf, failure, rejection, turns } from "./support.ts";
+import { codeOf, failure, rejection } from "@revkv/dev/expecting";
+import { turns } from "./support.ts";
 
 const CUT = KvError.of("DISCONNECTED", "the link is gone", { outcomeUnknown: false });
 

@@ -1,7 +1,8 @@
 import { connect, isKvError, KvError, type KvConfig } from "@revkv/core";
 import { local, manualClock } from "@revkv/transport-local";
 import { describe, expect, test } from "vitest";
-import { codeOf, failure, stateOf, thrownCode, world, wrong, type World } from "./support.ts";
+import { codeOf, failure, wrong } from "@revkv/dev/expecting";
+import { stateOf, thrownCode, world, type World } from "./support.ts";
 
 type Call = (world: World) => Promise<unknown>;
 

@@ -1,6 +1,7 @@
 import type { KvConfig } from "@revkv/core";
 import { describe, expect, test } from "vitest";
-import { failure, rejection, world, wrong } from "./support.ts";
+import { failure, rejection, wrong } from "@revkv/dev/expecting";
+import { world } from "./support.ts";
 
 describe("rule 5: settings that a backend cannot honour", () => {
   test("an empty list of sources asks for nothing", async () => {

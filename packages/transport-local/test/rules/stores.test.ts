@@ -1,7 +1,8 @@
 import { connect } from "@revkv/core";
 import { local } from "@revkv/transport-local";
 import { describe, expect, test } from "vitest";
-import { brief, codeOf, take, turns, world } from "./support.ts";
+import { brief, codeOf, take } from "@revkv/dev/expecting";
+import { turns, world } from "./support.ts";
 
 describe("rule 1: a store of its own", () => {
   test("local() is empty", async () => {

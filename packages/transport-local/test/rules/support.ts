@@ -1,11 +1,5 @@
-import {
-  connect,
-  isKvError,
-  type KvBucket,
-  type KvConfig,
-  type KvError,
-  type KvManager,
-} from "@revkv/core";
+import { connect, isKvError, type KvBucket, type KvConfig, type KvManager } from "@revkv/core";
+import { brief } from "@revkv/dev/expecting";
 import { local, manualClock } from "@revkv/transport-local";
 
 type ManualClock = ReturnType<typeof manualClock>;
@@ -23,28 +17,6 @@ export async function world(config: KvConfig = {}, startMs = 0): Promise<World> 
   return { kv, bucket: await kv.create("b", config), clock };
 }
 
-/** What a promise rejects with, whatever it is. */
-export async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("it resolved");
-}
-
-/** The KvError that a promise rejects with. */
-export async function failure(promise: Promise<unknown>): Promise<KvError> {
-  const error = await rejection(promise);
-  if (isKvError(error)) return error;
-  throw error;
-}
-
-/** The code of the KvError that a promise rejects with. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return (await failure(promise)).code;
-}
-
 /** The code of the KvError that a call throws before it returns. */
 export function thrownCode(call: () => unknown): string {
   try {
@@ -56,38 +28,11 @@ export function thrownCode(call: () => unknown): string {
   throw new Error("it did not throw");
 }
 
-/** What a wrongly typed caller passes. */
-export function wrong<T>(value: unknown): T {
-  return value as T;
-}
-
 /** The state of a bucket as far as a reader can see it. */
 export async function stateOf(bucket: KvBucket): Promise<unknown> {
   const history = await bucket.history(">").toArray();
   const { values, bytes, lastRevision } = await bucket.status();
   return { values, bytes, lastRevision, entries: history.map(brief) };
-}
-
-interface Brief {
-  readonly key: string;
-  readonly operation: string;
-  readonly revision: number;
-}
-
-/** An entry in short: `1 PUT a`. */
-export function brief({ key, operation, revision }: Brief): string {
-  return `${revision} ${operation} ${key}`;
-}
-
-/** Takes so many entries from an iterable that goes on. */
-export async function take<T>(source: AsyncIterator<T>, count: number): Promise<T[]> {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const next = await source.next();
-    if (next.done === true) throw new Error(`it ended after ${taken.length}`);
-    taken.push(next.value);
-  }
-  return taken;
 }
 
 /** Lets everything run that waits for a turn. */

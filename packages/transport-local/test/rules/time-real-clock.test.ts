@@ -1,7 +1,7 @@
 import { connect, type KvBucket, type KvConfig } from "@revkv/core";
 import { local } from "@revkv/transport-local";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { brief } from "./support.ts";
+import { brief } from "@revkv/dev/expecting";
 
 const DAY = 86_400_000;
 

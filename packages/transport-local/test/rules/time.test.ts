@@ -1,7 +1,8 @@
 import { connect, type Clock } from "@revkv/core";
 import { local, manualClock } from "@revkv/transport-local";
 import { describe, expect, test } from "vitest";
-import { brief, stateOf, thrownCode, turns, world } from "./support.ts";
+import { brief } from "@revkv/dev/expecting";
+import { stateOf, thrownCode, turns, world } from "./support.ts";
 
 describe("rule 28: manualClock", () => {
   test("stands still at its start, 0 unless given, until it is turned", () => {

@@ -1,7 +1,8 @@
 import { KvError, type Subscription } from "@revkv/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deferred, fake } from "./fake-transport.ts";
-import { rejection, turns, world, wrong } from "./support.ts";
+import { rejection, wrong } from "@revkv/dev/expecting";
+import { turns, world } from "./support.ts";
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { brief, failure, rejection, take, world } from "./support.ts";
+import { brief, failure, rejection, take } from "@revkv/dev/expecting";
+import { world } from "./support.ts";
 
 describe("rule 25: the buffer", () => {
   test("closed carries the overflow, after what was buffered", async () => {

@@ -1,7 +1,8 @@
 import { connect } from "@revkv/core";
 import { local } from "@revkv/transport-local";
 import { describe, expect, test } from "vitest";
-import { brief, turns, world } from "./support.ts";
+import { brief } from "@revkv/dev/expecting";
+import { turns, world } from "./support.ts";
 
 describe("rule 24: listeners", () => {
   test("an onListenerError that throws disturbs nobody either", async () => {

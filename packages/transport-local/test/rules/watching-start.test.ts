@@ -1,6 +1,7 @@
 import type { KvBucket, KvEntry, KvWatcher } from "@revkv/core";
 import { describe, expect, test } from "vitest";
-import { brief, take, turns, world, type World } from "./support.ts";
+import { brief, take } from "@revkv/dev/expecting";
+import { turns, world, type World } from "./support.ts";
 
 /** a.1, a.2 and b, each with two entries; c is deleted, d purged. */
 async function filled(): Promise<World> {

@@ -1,6 +1,7 @@
 import type { KvBucket } from "@revkv/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { failure, world } from "./support.ts";
+import { failure } from "@revkv/dev/expecting";
+import { world } from "./support.ts";
 
 /** A value that another client writes whenever the function of modify is called; `tell` is told of each call. */
 async function contested(

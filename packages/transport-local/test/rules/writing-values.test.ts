@@ -1,7 +1,8 @@
 import { json, number, text, type Codec } from "@revkv/core";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { codeOf, failure, thrownCode, world, wrong } from "./support.ts";
+import { codeOf, failure, wrong } from "@revkv/dev/expecting";
+import { thrownCode, world } from "./support.ts";
 
 describe("rule 11: with a codec only what it takes is accepted", () => {
   test("text takes strings alone", async () => {

@@ -1,8 +1,9 @@
 import type { KvConfig } from "@revkv/core";
 import { fillConfig } from "@revkv/core/words";
-import { describeServers } from "@revkv/dev/nats-server";
+import { describeServers, isAtLeast } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
-import { askApi, codeOf, failure, isAtLeast, storeOn } from "./support.ts";
+import { codeOf, failure } from "@revkv/dev/expecting";
+import { askApi, storeOn } from "./support.ts";
 
 /** A config, and how its bucket shows it where that is otherwise. */
 type Known = readonly [config: KvConfig, shown?: KvConfig];

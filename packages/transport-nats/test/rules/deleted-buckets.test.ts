@@ -1,7 +1,8 @@
 import type { KvEntry, KvWatcher } from "@revkv/core";
 import { describeServers, findServers, startServer } from "@revkv/dev/nats-server";
 import { describe, expect, test } from "vitest";
-import { askApi, failure, fill, Here, rejection, storeOn, take } from "./support.ts";
+import { failure, rejection, take } from "@revkv/dev/expecting";
+import { askApi, fill, Here, storeOn } from "./support.ts";
 
 /** What is told to whoever listens to the end of a watch. */
 function endOf(watcher: KvWatcher<KvEntry>): Promise<unknown> {

@@ -3,7 +3,8 @@ import { connect, type KvBucket, type KvConfig } from "@revkv/core";
 import { describeServers, startProxy, type Proxy } from "@revkv/dev/nats-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
-import { codeOf, failure, fill, storeOn, wrong } from "./support.ts";
+import { codeOf, failure, wrong } from "@revkv/dev/expecting";
+import { fill, storeOn } from "./support.ts";
 
 describeServers("rule 6: errors", {}, (server) => {
   const here = storeOn(server);

@@ -2,7 +2,8 @@ import { connect, type KvBucket, type KvManager } from "@revkv/core";
 import { describeServers, startProxy, type Proxy } from "@revkv/dev/nats-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
-import { codeOf, failure, fill, rejection, storeOn } from "./support.ts";
+import { codeOf, failure, rejection } from "@revkv/dev/expecting";
+import { fill, storeOn } from "./support.ts";
 
 async function readOn(iterator: AsyncIterator<unknown>): Promise<number> {
   for (let count = 0; ; count += 1) if ((await iterator.next()).done === true) return count;

@@ -1,6 +1,6 @@
-import { describeServers } from "@revkv/dev/nats-server";
+import { describeServers, isAtLeast } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
-import { fill, isAtLeast, storeOn } from "./support.ts";
+import { fill, storeOn } from "./support.ts";
 import { Wire } from "./wire.ts";
 
 describeServers("rule 16: getMany", {}, (server, { version }) => {

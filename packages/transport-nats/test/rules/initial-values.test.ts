@@ -1,7 +1,8 @@
 import type { KvBucket } from "@revkv/core";
 import { describeServers } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
-import { askApi, codeOf, fill, storeOn, take } from "./support.ts";
+import { codeOf, take } from "@revkv/dev/expecting";
+import { askApi, fill, storeOn } from "./support.ts";
 
 describeServers("rule 23: the end of the initial values", {}, (server) => {
   const here = storeOn(server);

@@ -3,7 +3,8 @@ import { connect, type KvBucket } from "@revkv/core";
 import { describeServers } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
-import { askApi, codeOf, failure, historyOf, storeOn, take } from "./support.ts";
+import { codeOf, failure, take } from "@revkv/dev/expecting";
+import { askApi, historyOf, storeOn } from "./support.ts";
 import { Wire } from "./wire.ts";
 
 describeServers("rule 15: consistency", {}, (server) => {

@@ -3,7 +3,8 @@ import { connect, type KvBucket } from "@revkv/core";
 import { describeServers, startProxy } from "@revkv/dev/nats-server";
 import { beforeAll, expect, test, vi, type MockInstance } from "vitest";
 import { nats } from "../../src/index.ts";
-import { askApi, codeOf, fill, rejection, storeOn } from "./support.ts";
+import { codeOf, rejection } from "@revkv/dev/expecting";
+import { askApi, fill, storeOn } from "./support.ts";
 
 describeServers("what a read or a watch leaves behind: nothing", {}, (server) => {
   const here = storeOn(server);

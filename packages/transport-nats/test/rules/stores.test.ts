@@ -3,7 +3,8 @@ import { connect, type KvBucket } from "@revkv/core";
 import { describeServers, startProxy } from "@revkv/dev/nats-server";
 import { expect, test, vi } from "vitest";
 import { nats } from "../../src/index.ts";
-import { askApi, codeOf, failure, fill, rejection, storeOn, take } from "./support.ts";
+import { codeOf, failure, rejection, take } from "@revkv/dev/expecting";
+import { askApi, fill, storeOn } from "./support.ts";
 
 describeServers("rule 1: the connection is the user's", {}, (server) => {
   const here = storeOn(server);

@@ -1,12 +1,6 @@
 import { connect as natsConnect, type NatsConnection } from "@nats-io/transport-node";
-import {
-  connect,
-  isKvError,
-  type KvBucket,
-  type KvConfig,
-  type KvError,
-  type KvManager,
-} from "@revkv/core";
+import { connect, type KvBucket, type KvConfig, type KvManager } from "@revkv/core";
+import { brief } from "@revkv/dev/expecting";
 import type { RunningServer } from "@revkv/dev/nats-server";
 import { afterAll, beforeAll } from "vitest";
 import { nats, type NatsOptions } from "../../src/index.ts";
@@ -91,58 +85,9 @@ export async function askApi<T extends object>(
   return parsed;
 }
 
-/** What a promise rejects with, whatever it is. */
-export async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("it resolved");
-}
-
-/** The KvError that a promise rejects with. */
-export async function failure(promise: Promise<unknown>): Promise<KvError> {
-  const error = await rejection(promise);
-  if (isKvError(error)) return error;
-  throw error;
-}
-
-/** The code of the KvError that a promise rejects with. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return (await failure(promise)).code;
-}
-
-/** What a wrongly typed caller passes. */
-export function wrong<T>(value: unknown): T {
-  return value as T;
-}
-
-interface Brief {
-  readonly key: string;
-  readonly operation: string;
-  readonly revision: number;
-}
-
-/** An entry in short: `1 PUT a`. */
-export function brief({ key, operation, revision }: Brief): string {
-  return `${revision} ${operation} ${key}`;
-}
-
 /** All stored entries in short. */
 export async function historyOf(bucket: KvBucket, filter = ">"): Promise<string[]> {
   return (await bucket.history(filter).toArray()).map(brief);
-}
-
-/** Takes so many entries from an iterator that goes on. */
-export async function take<T>(source: AsyncIterator<T>, count: number): Promise<T[]> {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const next = await source.next();
-    if (next.done === true) throw new Error(`it ended after ${taken.length}`);
-    taken.push(next.value);
-  }
-  return taken;
 }
 
 /** Puts so many values of some bytes each, all at once: `k0`, `k1` and so on. */
@@ -151,11 +96,4 @@ export async function fill(bucket: KvBucket, count: number, bytes = 1): Promise<
   const value = new Uint8Array(bytes).fill(120);
   await Promise.all(keys.map((key) => bucket.put(key, value)));
   return keys;
-}
-
-/** Whether the server of a block is of such a version or newer: `2.10`. */
-export function isAtLeast(version: string, least: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }

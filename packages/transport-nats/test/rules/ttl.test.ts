@@ -1,6 +1,7 @@
 import { describeServers } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
-import { codeOf, storeOn } from "./support.ts";
+import { codeOf } from "@revkv/dev/expecting";
+import { storeOn } from "./support.ts";
 import { Wire } from "./wire.ts";
 
 describeServers(

@@ -1,9 +1,10 @@
 import { headers } from "@nats-io/transport-node";
 import { connect } from "@revkv/core";
-import { describeServers, startProxy } from "@revkv/dev/nats-server";
+import { describeServers, startProxy, isAtLeast } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
-import { codeOf, failure, isAtLeast, storeOn } from "./support.ts";
+import { codeOf, failure } from "@revkv/dev/expecting";
+import { storeOn } from "./support.ts";
 import { Wire } from "./wire.ts";
 
 describeServers("rule 11: values", {}, (server) => {

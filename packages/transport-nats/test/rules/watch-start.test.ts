@@ -2,7 +2,8 @@ import { connect } from "@revkv/core";
 import { describeServers, startProxy } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
-import { askApi, brief, storeOn, take } from "./support.ts";
+import { brief, take } from "@revkv/dev/expecting";
+import { askApi, storeOn } from "./support.ts";
 import { Wire } from "./wire.ts";
 
 describeServers("rule 21: what a watch sends", {}, (server) => {
