@@ -29,7 +29,9 @@ export {
   type KvErrorOf,
 } from "./words/errors.ts";
 export { isLiteral, parseFilters } from "./words/filter.ts";
+export { headerIn, withHeader, withoutHeaders } from "./words/header-block.ts";
 export { parseChoice, parseCount, parseOptions } from "./words/options.ts";
+export type { Posted, Posting } from "./words/posting.ts";
 export { isKey, parseBucket, parseKey, type Key } from "./words/key.ts";
 export {
   headerBlock,
@@ -41,6 +43,7 @@ export {
   type HeaderFields,
 } from "./words/stored-size.ts";
 export type { KvStatus } from "./words/status.ts";
+export { operationOf, type StoredOperation } from "./words/stored-operation.ts";
 export { checkTtlEnabled, checkTtlUse, effectiveTtlMs, parseTtl } from "./words/ttl.ts";
 export type { KvOperation, MarkerReason, RawEntry, Sink, Write } from "./words/write.ts";
 export type { CreateOptions, DeleteOptions, PurgeOptions, PutOptions } from "./words/writes.ts";

@@ -1,5 +1,5 @@
-import type { Clock, Transport } from "@revkv/core";
-import { Engine } from "@revkv/core/engine";
+import type { Clock } from "@revkv/core";
+import { Engine, type EmbeddedTransport } from "@revkv/core/engine";
 import { parseOptions } from "@revkv/core/words";
 import { LocalStore } from "./local-store.ts";
 
@@ -20,8 +20,8 @@ export interface LocalOptions {
  * clock.advance(60_000);
  * console.log(await sessions.get("ada")); // null
  */
-export function local(options?: LocalOptions): Transport {
+export function local(options?: LocalOptions): EmbeddedTransport {
   const { clock } = parseOptions("local", options, ["clock"]);
   const engine = new Engine({ clock });
-  return { name: "local", open: async () => new LocalStore(engine) };
+  return { name: "local", engine, open: async () => new LocalStore(engine) };
 }

@@ -4,6 +4,8 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const strictDecoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+// oxlint-disable-next-line no-control-regex -- all of ASCII is meant
+const NOT_ASCII = /[^\u0000-\u007f]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Nothing at all: what a marker holds. */
@@ -25,6 +27,11 @@ export function copyBytes(bytes: Uint8Array): Bytes {
 /** UTF-8. The text must be well formed, see {@link isWellFormed}. */
 export function encodeText(text: string): Bytes {
   return encoder.encode(text);
+}
+
+/** Bytes of a text in UTF-8; most texts are ASCII and need no encoding to tell. */
+export function textBytes(text: string): number {
+  return NOT_ASCII.test(text) ? encoder.encode(text).length : text.length;
 }
 
 /** UTF-8; what does not decode becomes U+FFFD, a byte order mark stays. */

@@ -1,3 +1,4 @@
+import { textBytes } from "../base/bytes.ts";
 import type { FullConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import {
@@ -48,7 +49,8 @@ export function admit(write: Write, log: KeyLog | undefined, room: Room): Admitt
   if (marker !== undefined) checkSize(write, demanded, room.config);
   const isRaised = ttlMs !== undefined && ttlMs !== write.ttlMs;
   const headers = headersOf(write, demanded, isRaised ? raisedTtl(ttlMs) : undefined);
-  checkRoom(write, { headers, log, room });
+  const { key, bytes } = write;
+  checkRoom({ key, headerBytes: headers.length, length: bytes.length }, log, room);
   return { headers, ttlMs };
 }
 
@@ -91,17 +93,21 @@ function checkExpected(write: Write, log: KeyLog | undefined): void {
   throw KvError.of("REVISION_MISMATCH", message, { key, expected, actual, natsCode: 10071 });
 }
 
-/** R12.3: a full bucket takes what is no larger than the entry that it makes its key drop. */
-function checkRoom(
-  write: Write,
-  place: { readonly headers: string; readonly log: KeyLog | undefined; readonly room: Room },
+/**
+ * R12.3: a full bucket takes what is no larger than the entry that it makes its key drop.
+ *
+ * @throws `BUCKET_FULL`.
+ */
+export function checkRoom(
+  sizes: { readonly key: string; readonly headerBytes: number; readonly length: number },
+  log: KeyLog | undefined,
+  { config, bucket, bytes }: Room,
 ): void {
-  const { config, bucket, bytes } = place.room;
   if (config.maxBytes === undefined) return;
-  const sizes = { headerBytes: place.headers.length, length: write.bytes.length };
-  const size = storedBytes(config.storage, { bucket, key: write.key, ...sizes });
+  const { key, headerBytes, length } = sizes;
+  const keyBytes = log?.keyBytes ?? textBytes(key);
+  const size = storedBytes(config.storage, { bucket, keyBytes, headerBytes, length });
   if (bytes + size <= config.maxBytes) return;
-  const { log } = place;
   const dropped =
     log !== undefined && log.entries.length >= config.history ? log.oldest : undefined;
   if (dropped !== undefined && dropped.size >= size) return;

@@ -1,18 +1,23 @@
-import { copyBytes, noBytes } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Steps } from "../base/steps.ts";
 import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import type { KvStatus } from "../words/status.ts";
-import { headerBlock, limitMarkerHeaders } from "../words/stored-size.ts";
+import type { Posted, Posting } from "../words/posting.ts";
 import type { Sink, Write } from "../words/write.ts";
-import { admit } from "./admission.ts";
 import { checkUpdate, ignoredSettings } from "./config-update.ts";
+import { CursorHub } from "./cursor-hub.ts";
+import { DueTime } from "./due-time.ts";
 import { Expiry } from "./expiry.ts";
+import { Intake, type IntakeLog } from "./intake.ts";
+import { limitMarkerAfter } from "./limit-marker.ts";
 import { readLog, type LogRead } from "./log-read.ts";
-import { LogState, type Draft } from "./log-state.ts";
+import type { LogCursor } from "./log-cursor.ts";
+import { LogState, type Draft, type LogTotals } from "./log-state.ts";
 import type { LogSubscription } from "./log-subscription.ts";
 import type { Stored } from "./key-log.ts";
+import { dropMarkers, purge, removeAt, type PurgePlan } from "./purge.ts";
+import { defaultRules, type StreamRules } from "./stream-rules.ts";
 import { WatchHub } from "./watch-hub.ts";
 
 /** What the logs of one engine share. */
@@ -30,32 +35,57 @@ export interface LogContext {
  */
 export class BucketLog {
   readonly name: string;
+  readonly createdMs: number;
+  /** What servers keep beside the settings, so that all that serve it say the same; the engine does not look at it. */
+  note: unknown;
+  /** What a server says of the stream that serves it. */
+  declared: StreamRules | undefined;
   readonly #context: LogContext;
   readonly #state: LogState;
   readonly #expiry: Expiry;
   readonly #hub: WatchHub;
+  readonly #cursors: CursorHub;
+  readonly #intake: Intake;
   #given: KvConfig;
   #config: FullConfig;
-  /** Nothing falls due before the settings that make it due. */
-  #configuredMs = Number.NEGATIVE_INFINITY;
+  readonly #dueTime = new DueTime();
 
   constructor(name: string, config: KvConfig, context: LogContext) {
     this.name = name;
+    this.createdMs = context.clock.nowMs();
     this.#context = context;
     this.#given = config;
-    this.#config = fillConfig(config);
-    this.#hub = new WatchHub(context.steps, (error) => context.report(error));
+    this.#config = settingsOf(config);
+    const report = (error: unknown): void => context.report(error);
+    this.#hub = new WatchHub(context.steps, report);
     this.#expiry = new Expiry(context.clock, {
       expire: (stored) => this.#expire(stored),
-      afterwards: () => this.#hub.deliver(),
+      afterwards: () => this.#deliver(),
     });
-    this.#state = new LogState(name, context.steps, {
+    // A mirror keeps the subjects of its origin.
+    this.#state = new LogState(config.mirror?.bucket ?? name, context.steps, {
       came: (stored) => {
         this.#expiry.add(stored);
         this.#hub.announce(stored);
+        this.#cursors.came(stored);
       },
-      went: (stored) => this.#expiry.remove(stored),
+      went: (stored) => {
+        this.#expiry.remove(stored);
+        this.#cursors.went(stored);
+      },
     });
+    this.#cursors = new CursorHub(this.#state, report);
+    this.#intake = new Intake(this.#intakeLog());
+  }
+
+  /** The settings as they were given. */
+  get given(): KvConfig {
+    return this.#given;
+  }
+
+  /** What the bucket's stream says of its messages. */
+  get rules(): StreamRules {
+    return this.declared ?? defaultRules(this.name, this.#config);
   }
 
   /** The settings in force. */
@@ -70,23 +100,31 @@ export class BucketLog {
    * @throws What {@link admit} throws, and then nothing has changed.
    */
   write(write: Write): number {
-    return this.#settled(() => {
-      const { bytes, keys } = this.#state;
-      const room = { bucket: this.name, config: this.#config, bytes };
-      const { headers, ttlMs } = admit(write, keys.get(write.key), room);
-      const { key, operation } = write;
-      const createdMs = this.#context.clock.nowMs();
-      const copy = copyBytes(write.bytes);
-      return this.#append({
-        key,
-        operation,
-        reason: undefined,
-        bytes: copy,
-        headers,
-        ttlMs,
-        createdMs,
-      });
-    });
+    return this.#settled(() => this.#intake.write(write));
+  }
+
+  /**
+   * Stores one message of a foreign writer, with everything that its headers demand (R4.6).
+   *
+   * @throws What `judgePosting` throws, and `BUCKET_FULL`; then nothing has changed.
+   */
+  post(posting: Posting): Posted {
+    return this.#settled(() => this.#intake.post(posting));
+  }
+
+  /** Stores several messages, or none where one of them may not be stored. */
+  postAll(postings: readonly Posting[]): Posted {
+    return this.#settled(() => this.#intake.postAll(postings));
+  }
+
+  /** Stores an entry of another bucket with its own revision and time; nothing where they are past. */
+  copy(stored: Stored): void {
+    this.#settled(() => this.#intake.copy(stored));
+  }
+
+  /** Stores a message that another bucket has accepted; what it demanded there is demanded no more. */
+  adopt(posting: Posting): void {
+    this.#settled(() => this.#intake.adopt(posting));
   }
 
   /** The last entry of a key, marker or not. */
@@ -127,6 +165,26 @@ export class BucketLog {
     });
   }
 
+  /** A place in the log to read from at one's own pace; `onMore` is called when something comes where nothing was ahead. */
+  cursor(read: LogRead, onMore: () => void): LogCursor {
+    return this.#settled(() => this.#cursors.open(read, onMore));
+  }
+
+  /** Removes entries without a trace; gives how many went. Watchers see nothing. */
+  purge(plan: PurgePlan): number {
+    return this.#settled(() => purge(this.#state, plan));
+  }
+
+  /** Removes the entry of a revision; false where there is none. */
+  remove(revision: number): boolean {
+    return this.#settled(() => removeAt(this.#state, revision));
+  }
+
+  /** How much is stored, and from when to when. */
+  totals(): LogTotals {
+    return this.#settled(() => this.#state.totals());
+  }
+
   /**
    * Removes what lies below the markers that are last, and those markers that are as old as
    * `olderThanMs`; 0 takes every one of them, whatever the clock says (R6). Watchers see nothing.
@@ -134,30 +192,20 @@ export class BucketLog {
    * @returns How many entries went.
    */
   dropMarkers(olderThanMs: number): number {
-    return this.#settled(() => {
-      const state = this.#state;
-      const youngestMs = olderThanMs === 0 ? Infinity : this.#context.clock.nowMs() - olderThanMs;
-      const before = state.entries.size;
-      for (const log of state.marked) {
-        const marker = log.last;
-        for (const stored of log.entries.slice()) {
-          if (stored !== marker || stored.createdMs <= youngestMs) state.remove(stored);
-        }
-      }
-      return before - state.entries.size;
-    });
+    const youngestMs = olderThanMs === 0 ? Infinity : this.#context.clock.nowMs() - olderThanMs;
+    return this.#settled(() => dropMarkers(this.#state, youngestMs));
   }
 
   /** Replaces the settings, with the server's effects: lowering history trims at once (R3.4, R15.2). */
   update(given: KvConfig): void {
     this.#settled(() => {
       const before = this.#config;
-      const config = fillConfig(given);
+      const config = settingsOf(given);
       checkUpdate(before, config);
       this.#given = given;
       this.#config = config;
       if (config.history < before.history) {
-        for (const log of this.#state.keys.all()) this.#state.trim(log, config);
+        for (const log of this.#state.keys.all()) this.#state.trim(log, config.history);
       }
       if (config.ttlMs !== before.ttlMs) this.#redate();
       this.#expiry.run();
@@ -187,7 +235,8 @@ export class BucketLog {
     this.#state.clear();
     const message = `the bucket ${JSON.stringify(this.name)} was deleted`;
     this.#hub.announceEnd(KvError.of("BUCKET_DELETED", message));
-    this.#hub.deliver();
+    this.#deliver();
+    this.#cursors.end();
   }
 
   /** Stops the timer. */
@@ -201,44 +250,50 @@ export class BucketLog {
     try {
       return operation();
     } finally {
-      this.#hub.deliver();
+      this.#deliver();
     }
   }
 
-  #append(draft: Draft): number {
-    return this.#state.append(draft, this.#dueMs(draft), this.#config).revision;
+  #deliver(): void {
+    this.#hub.deliver();
+    this.#cursors.deliver();
   }
 
-  /** Takes out a due entry; where it was all that its key had, a marker takes its place (R11.6). */
+  #intakeLog(): IntakeLog {
+    return {
+      name: this.name,
+      clock: this.#context.clock,
+      state: this.#state,
+      settings: () => ({ config: this.#config, rules: this.rules }),
+      append: (draft) => this.#append(draft),
+    };
+  }
+
+  #append(draft: Draft): number {
+    return this.#state.append(draft, this.#dueTime.of(draft, this.#config), this.#config).revision;
+  }
+
+  /** Takes out a due entry; where it was all that its key had, a marker may take its place. */
   #expire(stored: Stored): void {
     this.#context.steps.entries += 1;
     this.#state.remove(stored);
-    const ttlMs = this.#config.limitMarkerTtlMs;
-    const leavesMarker = stored.log.last === undefined && stored.operation !== "PURGE";
-    if (ttlMs === undefined || !leavesMarker) return;
-    this.#append({
-      key: stored.log.key,
-      operation: "PURGE",
-      reason: "MaxAge",
-      bytes: noBytes,
-      headers: headerBlock(limitMarkerHeaders(ttlMs)),
-      ttlMs,
-      createdMs: stored.dueMs,
-    });
+    const marker = limitMarkerAfter(stored, this.#config.limitMarkerTtlMs);
+    if (marker !== undefined) this.#append(marker);
   }
 
   /** Every entry falls due by the new settings. */
   #redate(): void {
-    this.#configuredMs = this.#context.clock.nowMs();
+    this.#dueTime.restart(this.#context.clock.nowMs());
     for (const stored of this.#state.entries.values()) {
       this.#expiry.remove(stored);
-      stored.dueMs = this.#dueMs(stored);
+      stored.dueMs = this.#dueTime.of(stored, this.#config);
       this.#expiry.add(stored);
     }
   }
+}
 
-  #dueMs({ createdMs, ttlMs }: Pick<Stored, "createdMs" | "ttlMs">): number {
-    const dueMs = createdMs + Math.min(ttlMs ?? Infinity, this.#config.ttlMs ?? Infinity);
-    return Math.max(dueMs, this.#configuredMs);
-  }
+/** The settings in force; a stream may keep any number of messages for a subject. */
+function settingsOf(given: KvConfig): FullConfig {
+  const full = fillConfig(given);
+  return full.history > 0 ? full : Object.freeze({ ...full, history: Infinity });
 }

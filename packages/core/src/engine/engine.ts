@@ -8,6 +8,7 @@ import { invalidArgument, parseFunction, parseOptions } from "../words/options.t
 import { BucketLog, type LogContext } from "./bucket-log.ts";
 import { Bucket, type EngineBucket } from "./bucket.ts";
 import { checkSupported } from "./config-update.ts";
+import { Follower, type FollowPlan } from "./follower.ts";
 
 /** How an engine is made. */
 export interface EngineOptions {
@@ -29,6 +30,7 @@ export interface EngineOptions {
  */
 export class Engine {
   readonly #logs = new Map<string, BucketLog>();
+  readonly #followers = new Set<Follower>();
   readonly #context: LogContext;
   #isClosed = false;
 
@@ -52,7 +54,7 @@ export class Engine {
     const judged = this.#judge(name, config);
     const known = this.#logs.get(name);
     if (known === undefined) {
-      this.#logs.set(name, new BucketLog(name, judged, this.#context));
+      this.place(name, judged);
       return this.#handle(name);
     }
     const differences = configDifferences(known.config, fillConfig(judged));
@@ -84,6 +86,7 @@ export class Engine {
     this.#checkOpen();
     const log = this.#logs.get(parseBucket(name));
     this.#logs.delete(name);
+    for (const follower of this.#followers) if (follower.target === log) this.#drop(follower);
     log?.delete();
     return log !== undefined;
   }
@@ -98,6 +101,33 @@ export class Engine {
   close(): void {
     this.#isClosed = true;
     for (const log of this.#logs.values()) log.close();
+  }
+
+  /** The source of time. */
+  get clock(): Clock {
+    return this.#context.clock;
+  }
+
+  /** Makes a bucket whose settings were judged elsewhere, for servers: a stream may have some that no bucket has. */
+  place(name: string, config: KvConfig): BucketLog {
+    this.#checkOpen();
+    const log = new BucketLog(parseBucket(name), config, this.#context);
+    this.#logs.set(name, log);
+    for (const follower of this.#followers) if (follower.origin === name) follower.attach(log);
+    return log;
+  }
+
+  /** Copies what a bucket holds and gets into another, which is there; for servers: mirrors and sources. */
+  follow(target: BucketLog, plan: FollowPlan): void {
+    const follower = new Follower(target, plan);
+    this.#followers.add(follower);
+    const origin = this.#logs.get(plan.origin);
+    if (origin !== undefined) follower.attach(origin);
+  }
+
+  /** The log of a bucket, for servers; undefined when there is none. */
+  find(name: string): BucketLog | undefined {
+    return this.#logs.get(name);
   }
 
   /** The log of a bucket, for transports; throws `BUCKET_NOT_FOUND` when there is none. */
@@ -123,6 +153,11 @@ export class Engine {
       () => this.log(name),
       (error) => this.#context.report(error),
     );
+  }
+
+  #drop(follower: Follower): void {
+    follower.close();
+    this.#followers.delete(follower);
   }
 
   #checkOpen(): void {

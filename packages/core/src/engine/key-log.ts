@@ -1,3 +1,4 @@
+import { textBytes } from "../base/bytes.ts";
 import { invariant } from "../base/invariant.ts";
 import type { KvOperation, MarkerReason } from "../words/write.ts";
 
@@ -29,10 +30,13 @@ export function isMarker(stored: Stored): boolean {
 /** The entries of one key, oldest first; the last one says what the key holds. */
 export class KeyLog {
   readonly key: string;
+  /** Bytes of the key in a subject. */
+  readonly keyBytes: number;
   readonly #entries: Stored[] = [];
 
   constructor(key: string) {
     this.key = key;
+    this.keyBytes = textBytes(key);
   }
 
   /** All entries, oldest first. */

@@ -7,6 +7,22 @@ import { isMarker, KeyLog, type Stored } from "./key-log.ts";
 /** What a new entry is made of. */
 export interface Draft extends Omit<Stored, "log" | "revision" | "size" | "dueMs" | "dueSlot"> {
   readonly key: string;
+  /** True where it takes the place of everything below it. */
+  readonly isRollup: boolean;
+}
+
+/** How much is stored, and from when to when. */
+export interface LogTotals {
+  readonly entries: number;
+  /** As the server counts. */
+  readonly bytes: number;
+  readonly keys: number;
+  /** The lowest revision stored; undefined when nothing is. */
+  readonly firstRevision: number | undefined;
+  readonly firstCreatedMs: number | undefined;
+  /** The last revision given, also when its entry is gone; 0 for none. */
+  readonly lastRevision: number;
+  readonly lastCreatedMs: number | undefined;
 }
 
 /** Entries that come and go have somebody else to know of it. */
@@ -30,6 +46,7 @@ export class LogState {
   readonly #entries = new Map<number, Stored>();
   readonly #marked = new Set<KeyLog>();
   #lastRevision = 0;
+  #lastCreatedMs: number | undefined;
   #bytes = 0;
 
   constructor(bucket: string, steps: Steps, listener: StateListener) {
@@ -51,6 +68,20 @@ export class LogState {
     return this.#bytes;
   }
 
+  /** How much is stored, and from when to when. */
+  totals(): LogTotals {
+    const [first] = this.#entries.values();
+    return {
+      entries: this.#entries.size,
+      bytes: this.#bytes,
+      keys: this.keys.all().size,
+      firstRevision: first?.revision,
+      firstCreatedMs: first?.createdMs,
+      lastRevision: this.#lastRevision,
+      lastCreatedMs: this.#lastCreatedMs,
+    };
+  }
+
   /** The one way in: the entry gets the next revision, and its key drops what history no longer holds. */
   append(draft: Draft, dueMs: number, config: FullConfig): Stored {
     const { key } = draft;
@@ -59,7 +90,7 @@ export class LogState {
     this.#lastRevision += 1;
     const size = storedBytes(config.storage, {
       bucket: this.#bucket,
-      key,
+      keyBytes: log.keyBytes,
       headerBytes: draft.headers.length,
       length: draft.bytes.length,
     });
@@ -80,8 +111,9 @@ export class LogState {
     log.add(stored);
     this.#entries.set(stored.revision, stored);
     this.#bytes += size;
+    this.#lastCreatedMs = stored.createdMs;
     this.#mark(log);
-    this.trim(log, config);
+    this.trim(log, draft.isRollup ? 1 : config.history);
     this.#listener.came(stored);
     return stored;
   }
@@ -97,13 +129,17 @@ export class LogState {
     this.#listener.went(stored);
   }
 
-  /** A purge keeps nothing below it; otherwise history says how much stays. */
-  trim(log: KeyLog, config: FullConfig): void {
-    const kept = log.last?.operation === "PURGE" ? 1 : config.history;
+  /** Keeps so many entries of a key, the newest ones. */
+  trim(log: KeyLog, kept: number): void {
     for (const stored of log.entries.slice(0, Math.max(0, log.entries.length - kept))) {
       this.steps.entries += 1;
       this.remove(stored);
     }
+  }
+
+  /** Gives revisions up to this one to nobody. */
+  skipTo(revision: number): void {
+    this.#lastRevision = Math.max(this.#lastRevision, revision);
   }
 
   /** Forgets everything: the bucket is gone. */

@@ -63,12 +63,12 @@ export function storedBytes(
   storage: FullConfig["storage"],
   entry: {
     readonly bucket: string;
-    readonly key: string;
+    readonly keyBytes: number;
     readonly headerBytes: number;
     readonly length: number;
   },
 ): number {
-  const subject = "$KV.".length + entry.bucket.length + 1 + entry.key.length;
+  const subject = "$KV.".length + entry.bucket.length + 1 + entry.keyBytes;
   const content = subject + entry.headerBytes + entry.length;
   if (storage === "memory") return content + 16;
   return content + (entry.headerBytes === 0 ? 30 : 34);

@@ -72,7 +72,7 @@ describe("rule 13: stored bytes", () => {
         fc.nat(1_000_000),
         (keyLength, headerBytes, length) => {
           const key = "k".repeat(keyLength);
-          const entry = { bucket: "bucket", key, headerBytes, length };
+          const entry = { bucket: "bucket", keyBytes: key.length, headerBytes, length };
           const subject = `$KV.bucket.${key}`.length;
           expect(storedBytes("memory", entry)).toBe(subject + headerBytes + length + 16);
           const header = headerBytes === 0 ? 0 : 4 + headerBytes;
@@ -83,7 +83,7 @@ describe("rule 13: stored bytes", () => {
   });
 
   test("were measured as 28 and 42 for `$KV.S.k` with 5 bytes", () => {
-    const entry = { bucket: "S", key: "k", headerBytes: 0, length: 5 };
+    const entry = { bucket: "S", keyBytes: 1, headerBytes: 0, length: 5 };
     expect([storedBytes("memory", entry), storedBytes("file", entry)]).toEqual([28, 42]);
   });
 
@@ -119,7 +119,7 @@ describe("rule 13: stored bytes", () => {
           const sizes = bucket.history(">").map((entry) =>
             storedBytes(storage, {
               bucket: "b",
-              key: entry.key,
+              keyBytes: entry.key.length,
               headerBytes: blocks.get(entry.revision)?.length ?? Number.NaN,
               length: entry.length,
             }),

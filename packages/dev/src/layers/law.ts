@@ -14,6 +14,7 @@ const engine = `${src}/engine/`;
 const contract = `${src}/contract/`;
 const words = `${src}/words/`;
 const base = `${src}/base/`;
+const embedded = `${src}/embedded.ts`;
 const wordsEntry = `${src}/words.ts`;
 const mapping = "packages/transport-nats/src/mapping/";
 const model = "packages/conformance/src/model/";
@@ -34,7 +35,9 @@ export const law: readonly Layer[] = [
   { at: engine, layers: [words, base], packages: [] },
   { at: facade, layers: [contract, words, base], packages: tools },
   { at: `${src}/index.ts`, layers: [facade, contract, wordsEntry, words, base], packages: [] },
-  { at: `${src}/engine.ts`, layers: [engine, words, base], packages: [] },
+  // What has an engine is a transport that says so.
+  { at: embedded, layers: [engine, contract], packages: [] },
+  { at: `${src}/engine.ts`, layers: [embedded, engine, words, base], packages: [] },
   { at: wordsEntry, layers: [words, base], packages: [] },
   { at: `${src}/subjects.ts`, layers: [words, base], packages: [] },
   { at: "packages/transport-local/src/", layers: [], packages: ["@revkv/core/*"] },
@@ -44,6 +47,19 @@ export const law: readonly Layer[] = [
     at: "packages/transport-nats/src/",
     layers: [mapping],
     packages: ["@revkv/core/*", "@nats-io/nats-core", "@nats-io/jetstream"],
+  },
+  // Who serves an engine speaks of subjects, headers and settings as the mapping does, and knows no client.
+  {
+    at: "packages/server/src/",
+    layers: [],
+    packages: [
+      "@revkv/core/*",
+      "@revkv/transport-nats/mapping",
+      "@nats-io/nkeys",
+      "ws",
+      "vitest",
+      "node:*",
+    ],
   },
   // A model that borrows from the engine or the facade proves nothing about them.
   { at: model, layers: [], packages: ["@revkv/core/words"] },

@@ -1,0 +1,28 @@
+import type { FullConfig } from "../words/config.ts";
+
+/** What the stream that serves a bucket says of its messages, beyond the settings of the bucket. */
+export interface StreamRules {
+  /** Its name, which a writer may demand. */
+  readonly stream: string;
+  /** Whether a message may have a time to live of its own. */
+  readonly allowsTtl: boolean;
+  /** Whether a message may take the place of those before it. */
+  readonly allowsRollup: boolean;
+  /** Whether messages may come as a batch, all or none. */
+  readonly allowsBatches: boolean;
+  /** How long the id of a message is remembered. */
+  readonly duplicatesMs: number;
+}
+
+const TWO_MINUTES_MS = 120_000;
+
+/** What holds for a bucket whose stream nobody has described. */
+export function defaultRules(bucket: string, config: FullConfig): StreamRules {
+  return {
+    stream: `KV_${bucket}`,
+    allowsTtl: config.limitMarkerTtlMs !== undefined,
+    allowsRollup: true,
+    allowsBatches: false,
+    duplicatesMs: Math.min(TWO_MINUTES_MS, config.ttlMs ?? TWO_MINUTES_MS),
+  };
+}
