@@ -5,7 +5,7 @@
 export type { Clock } from "./base/clock.ts";
 export type { EmbeddedTransport } from "./embedded.ts";
 export { newSteps, type Steps } from "./base/steps.ts";
-export { BucketLog, type LogContext } from "./engine/bucket-log.ts";
+export { BucketLog } from "./engine/bucket-log.ts";
 export type {
   EngineBucket,
   EngineGetOptions,
@@ -14,6 +14,7 @@ export type {
 } from "./engine/bucket.ts";
 export { Engine, type EngineOptions } from "./engine/engine.ts";
 export type { FollowPlan } from "./engine/follower.ts";
+export type { LogContext } from "./engine/log-context.ts";
 export type { LogCursor } from "./engine/log-cursor.ts";
 export type { LogRead } from "./engine/log-read.ts";
 export type { LogTotals } from "./engine/log-state.ts";

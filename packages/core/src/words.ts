@@ -39,6 +39,7 @@ export {
   raisedTtl,
   sentTtl,
   storedBytes,
+  subjectBytes,
   writeHeaders,
   type HeaderFields,
 } from "./words/stored-size.ts";

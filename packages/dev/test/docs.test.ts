@@ -26,7 +26,7 @@ const written = writeAndCheck(modules, cacheFolder("snippets"));
 const SHOWN_SERVER = "127.0.0.1:4222";
 const needServer = modules.filter(({ text }) => text.includes(SHOWN_SERVER));
 /** Files of tests: they are imported while tests are declared, and their tests run among these. */
-const declaring = modules.filter(({ text }) => /\bdescribeTransport\w*\(/.test(text));
+const declaring = modules.filter(({ text }) => /\bdescribeTransport\w*\(|from "vitest"/.test(text));
 
 describe("what the documentation shows", () => {
   test("is found and well marked", () => {

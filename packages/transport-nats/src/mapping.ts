@@ -2,6 +2,7 @@
  * How a bucket lies on JetStream: subjects, headers, settings, answers and errors, in both directions.
  * Bytes and plain objects only; no client library, no I/O.
  */
+export { ackSubject } from "./mapping/ack-subject.ts";
 export { apiPrefixOf, DEFAULT_API, type ApiPlace } from "./mapping/api-prefix.ts";
 export {
   conflictRevision,
@@ -10,12 +11,14 @@ export {
   type ApiFailure,
   type FailureContext,
 } from "./mapping/api-error.ts";
+export { failureOf, failures, type FailureName, type FullFailure } from "./mapping/api-failure.ts";
 export {
   consumerRequest,
   type ConsumerPlan,
   type ConsumerRequest,
   type ConsumerStart,
 } from "./mapping/consumer-config.ts";
+export { consumerFailures, type ConsumerFailureName } from "./mapping/consumer-failures.ts";
 export { coveringFilter } from "./mapping/covering.ts";
 export { parseDelivery, type Delivery } from "./mapping/delivery.ts";
 export { featuresOf, type ServerFeatures } from "./mapping/features.ts";
@@ -35,6 +38,7 @@ export {
   type MessageAnswer,
   type StoredMessage,
 } from "./mapping/raw-entry.ts";
+export { hasWildcard, isSubject, keyFilterOf, subjectsCollide } from "./mapping/subject-filter.ts";
 export {
   toKvConfig,
   toStreamConfig,

@@ -7,10 +7,10 @@ import { official } from "./official.ts";
 import { readOptions, type Options } from "./options.ts";
 import { revkv } from "./revkv.ts";
 import { measureRounds } from "./round.ts";
-import { fill } from "./row.ts";
+import { fill, rows } from "./row.ts";
 import { isGoalMet, tableOf, type Measured } from "./table.ts";
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptions(process.argv.slice(2), rows);
 const found = newestServer();
 if (found === undefined) {
   throw new Error("there is no nats-server; get one: sh packages/dev/scripts/get-nats-servers.sh");
@@ -19,7 +19,9 @@ const server = await startServer(found);
 try {
   printSurroundings(server.version, options);
   const measured = await measureAll(server.url, options);
-  console.log(`\n${tableOf(measured)}\n\nload at the end ${loadOfMachine()}`);
+  console.log(
+    `\n${tableOf(measured, { theirs: "@nats-io/kv", ours: "revkv" })}\n\nload at the end ${loadOfMachine()}`,
+  );
   process.exitCode = measured.every(isGoalMet) ? 0 : 1;
 } finally {
   await server.stop();
@@ -27,7 +29,7 @@ try {
 
 /** One connection for each client, both of one kind. */
 async function measureAll(servers: string, options: Options): Promise<readonly Measured[]> {
-  const { rows, rounds, load, noAsyncTraces } = options;
+  const { rounds, load, noAsyncTraces } = options;
   const theirs = await connect({ servers, noAsyncTraces });
   const ours = await connect({ servers });
   const pair = {
@@ -37,7 +39,7 @@ async function measureAll(servers: string, options: Options): Promise<readonly M
   await fill(pair.official, load);
   await fill(pair.revkv, load);
   const measured: Measured[] = [];
-  for (const row of rows) {
+  for (const row of options.rows) {
     measured.push({ row, medians: mediansOf(await measureRounds(row, pair, load, rounds)) });
   }
   await theirs.close();

@@ -30,7 +30,8 @@ function medianLap(laps: readonly Lap[]): Lap {
   };
 }
 
-function median(numbers: readonly number[]): number {
+/** The middle one of some numbers. */
+export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const below = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
   const above = sorted[Math.ceil((sorted.length - 1) / 2)] ?? Number.NaN;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { rows, type Load, type Row } from "./row.ts";
+import type { Load, Row } from "./row.ts";
 
 /** What the command was called with. */
 export interface Options {
@@ -10,7 +10,7 @@ export interface Options {
 }
 
 /** Reads the arguments; throws for what makes no sense. */
-export function readOptions(args: readonly string[]): Options {
+export function readOptions(args: readonly string[], rows: readonly Row[]): Options {
   const { values } = parseArgs({
     // pnpm hands on the two dashes that end its own options.
     args: args.filter((argument) => argument !== "--"),

@@ -40,6 +40,14 @@ export const rows: readonly Row[] = [
   { name: "get, one at a time", lap: (bucket, load) => getLap(bucket, oneAtATime(load)) },
 ];
 
+/** What is measured of two servers under one client. */
+export const serverRows: readonly Row[] = [
+  { name: "put", goal: 0.5, lap: putLap },
+  { name: "get", lap: getLap },
+  { name: "watch, initial values", lap: (bucket) => syncLap(bucket, ({ length }) => length) },
+  { name: "put, one at a time", lap: (bucket, load) => putLap(bucket, oneAtATime(load)) },
+];
+
 /** Writes every key once. */
 export async function fill(bucket: FilledBucket, { inFlight }: Load): Promise<void> {
   await putLap(bucket, { operations: bucket.size, inFlight });

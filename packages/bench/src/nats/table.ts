@@ -7,16 +7,24 @@ export interface Measured {
   readonly medians: Medians;
 }
 
-const HEAD = [
-  "operation",
-  "@nats-io/kv, ops/s",
-  "revkv, ops/s",
-  "ratio",
-  "lowest - highest",
-  "goal",
-  "@nats-io/kv, CPU us/op",
-  "revkv, CPU us/op",
-];
+/** What the two that are compared are called. */
+export interface Names {
+  readonly theirs: string;
+  readonly ours: string;
+}
+
+function headOf({ theirs, ours }: Names): string[] {
+  return [
+    "operation",
+    `${theirs}, ops/s`,
+    `${ours}, ops/s`,
+    "ratio",
+    "lowest - highest",
+    "goal",
+    `${theirs}, client CPU us/op`,
+    `${ours}, client CPU us/op`,
+  ];
+}
 
 /** Whether a row is as fast as it has to be. */
 export function isGoalMet({ row, medians }: Measured): boolean {
@@ -24,9 +32,10 @@ export function isGoalMet({ row, medians }: Measured): boolean {
 }
 
 /** A table in Markdown. */
-export function tableOf(measured: readonly Measured[]): string {
-  const lines = [HEAD, ...measured.map(cellsOf)];
-  const widths = HEAD.map((_, column) =>
+export function tableOf(measured: readonly Measured[], names: Names): string {
+  const titles = headOf(names);
+  const lines = [titles, ...measured.map(cellsOf)];
+  const widths = titles.map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
   const padded = lines.map((line) =>

@@ -29,7 +29,7 @@ export class FilterTrie<T> {
 
   /** Takes a value from under a filter. */
   remove(filter: string, value: T): void {
-    removeFrom(this.#root, filter.split("."), value);
+    removeFrom(this.#root, filter.split("."), 0, value);
   }
 
   /** Calls `visit` for each value under each filter that matches: once for every such filter. */
@@ -68,15 +68,15 @@ function visitMatches<T>(
 }
 
 /** True when the node has become empty, so that its parent can drop it. */
-function removeFrom<T>(node: Node<T>, tokens: readonly string[], value: T): boolean {
-  const [token, ...others] = tokens;
+function removeFrom<T>(node: Node<T>, tokens: readonly string[], at: number, value: T): boolean {
+  const token = tokens[at];
   if (token === undefined) node.end.delete(value);
   else if (token === ">") node.rest.delete(value);
   else if (token === "*") {
-    if (node.any !== undefined && removeFrom(node.any, others, value)) node.any = undefined;
+    if (node.any !== undefined && removeFrom(node.any, tokens, at + 1, value)) node.any = undefined;
   } else {
     const child = node.literal.get(token);
-    if (child !== undefined && removeFrom(child, others, value)) node.literal.delete(token);
+    if (child !== undefined && removeFrom(child, tokens, at + 1, value)) node.literal.delete(token);
   }
   const values = node.end.size + node.rest.size;
   return values === 0 && node.any === undefined && node.literal.size === 0;

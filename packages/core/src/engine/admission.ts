@@ -6,6 +6,7 @@ import {
   raisedTtl,
   sentTtl,
   storedBytes,
+  subjectBytes,
   writeHeaders,
 } from "../words/stored-size.ts";
 import { checkTtlEnabled, checkTtlUse, effectiveTtlMs } from "../words/ttl.ts";
@@ -106,7 +107,11 @@ export function checkRoom(
   if (config.maxBytes === undefined) return;
   const { key, headerBytes, length } = sizes;
   const keyBytes = log?.keyBytes ?? textBytes(key);
-  const size = storedBytes(config.storage, { bucket, keyBytes, headerBytes, length });
+  const size = storedBytes(config.storage, {
+    subjectBytes: subjectBytes(bucket, keyBytes),
+    headerBytes,
+    length,
+  });
   if (bytes + size <= config.maxBytes) return;
   const dropped =
     log !== undefined && log.entries.length >= config.history ? log.oldest : undefined;

@@ -1,8 +1,7 @@
-import type { Clock } from "../base/clock.ts";
-import type { Steps } from "../base/steps.ts";
 import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import type { KvStatus } from "../words/status.ts";
+import { subjectBytes } from "../words/stored-size.ts";
 import type { Posted, Posting } from "../words/posting.ts";
 import type { Sink, Write } from "../words/write.ts";
 import { checkUpdate, ignoredSettings } from "./config-update.ts";
@@ -12,6 +11,7 @@ import { Expiry } from "./expiry.ts";
 import { Intake, type IntakeLog } from "./intake.ts";
 import { limitMarkerAfter } from "./limit-marker.ts";
 import { readLog, type LogRead } from "./log-read.ts";
+import type { LogContext } from "./log-context.ts";
 import type { LogCursor } from "./log-cursor.ts";
 import { LogState, type Draft, type LogTotals } from "./log-state.ts";
 import type { LogSubscription } from "./log-subscription.ts";
@@ -19,14 +19,6 @@ import type { Stored } from "./key-log.ts";
 import { dropMarkers, purge, removeAt, type PurgePlan } from "./purge.ts";
 import { defaultRules, type StreamRules } from "./stream-rules.ts";
 import { WatchHub } from "./watch-hub.ts";
-
-/** What the logs of one engine share. */
-export interface LogContext {
-  readonly clock: Clock;
-  readonly steps: Steps;
-  /** Gets what a listener threw. */
-  report(error: unknown): void;
-}
 
 /**
  * One bucket's log. Whatever happens to it has one form: what is due goes, the state is read or changed,
@@ -50,7 +42,13 @@ export class BucketLog {
   #config: FullConfig;
   readonly #dueTime = new DueTime();
 
-  constructor(name: string, config: KvConfig, context: LogContext) {
+  /** @param prefixBytes - What the subjects of its entries have before their keys. */
+  constructor(
+    name: string,
+    config: KvConfig,
+    context: LogContext,
+    prefixBytes: number = subjectBytes(name, 0),
+  ) {
     this.name = name;
     this.createdMs = context.clock.nowMs();
     this.#context = context;
@@ -62,8 +60,7 @@ export class BucketLog {
       expire: (stored) => this.#expire(stored),
       afterwards: () => this.#deliver(),
     });
-    // A mirror keeps the subjects of its origin.
-    this.#state = new LogState(config.mirror?.bucket ?? name, context.steps, {
+    this.#state = new LogState(prefixBytes, context.steps, {
       came: (stored) => {
         this.#expiry.add(stored);
         this.#hub.announce(stored);

@@ -5,10 +5,11 @@ import { configDifferences, fillConfig, parseConfig, type KvConfig } from "../wo
 import { KvError } from "../words/errors.ts";
 import { parseBucket } from "../words/key.ts";
 import { invalidArgument, parseFunction, parseOptions } from "../words/options.ts";
-import { BucketLog, type LogContext } from "./bucket-log.ts";
+import { BucketLog } from "./bucket-log.ts";
 import { Bucket, type EngineBucket } from "./bucket.ts";
 import { checkSupported } from "./config-update.ts";
 import { Follower, type FollowPlan } from "./follower.ts";
+import type { LogContext } from "./log-context.ts";
 
 /** How an engine is made. */
 export interface EngineOptions {
@@ -108,21 +109,30 @@ export class Engine {
     return this.#context.clock;
   }
 
-  /** Makes a bucket whose settings were judged elsewhere, for servers: a stream may have some that no bucket has. */
-  place(name: string, config: KvConfig): BucketLog {
+  /**
+   * Makes a bucket whose settings were judged elsewhere, for servers: a stream may have some that no bucket has.
+   *
+   * @param prefixBytes - What the subjects of its entries have before their keys, where they are not its own.
+   */
+  place(name: string, config: KvConfig, prefixBytes?: number): BucketLog {
     this.#checkOpen();
-    const log = new BucketLog(parseBucket(name), config, this.#context);
+    const log = new BucketLog(parseBucket(name), config, this.#context, prefixBytes);
     this.#logs.set(name, log);
     for (const follower of this.#followers) if (follower.origin === name) follower.attach(log);
     return log;
   }
 
-  /** Copies what a bucket holds and gets into another, which is there; for servers: mirrors and sources. */
-  follow(target: BucketLog, plan: FollowPlan): void {
+  /**
+   * Copies what a bucket holds and gets into another, which is there; for servers: mirrors and sources.
+   *
+   * @returns A function that ends it.
+   */
+  follow(target: BucketLog, plan: FollowPlan): () => void {
     const follower = new Follower(target, plan);
     this.#followers.add(follower);
     const origin = this.#logs.get(plan.origin);
     if (origin !== undefined) follower.attach(origin);
+    return () => this.#drop(follower);
   }
 
   /** The log of a bucket, for servers; undefined when there is none. */

@@ -4,7 +4,7 @@ import type { FullConfig } from "../words/config.ts";
 import { headerIn, withHeader } from "../words/header-block.ts";
 import type { Posted, Posting } from "../words/posting.ts";
 import { operationOf } from "../words/stored-operation.ts";
-import { raisedTtl, storedBytes } from "../words/stored-size.ts";
+import { raisedTtl, storedBytes, subjectBytes } from "../words/stored-size.ts";
 import { effectiveTtlMs } from "../words/ttl.ts";
 import type { Write } from "../words/write.ts";
 import { isLiteral } from "../words/filter.ts";
@@ -130,9 +130,12 @@ export class Intake {
   }
 
   #sizeOf({ key, headers, bytes }: Posting): number {
-    const sizes = { keyBytes: textBytes(key), headerBytes: headers.length, length: bytes.length };
     const { storage } = this.#log.settings().config;
-    return storedBytes(storage, { bucket: this.#log.name, ...sizes });
+    return storedBytes(storage, {
+      subjectBytes: subjectBytes(this.#log.name, textBytes(key)),
+      headerBytes: headers.length,
+      length: bytes.length,
+    });
   }
 
   #place(): PostingPlace {

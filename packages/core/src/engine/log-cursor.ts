@@ -10,6 +10,7 @@ export interface CursorSource extends LogSource {
 
 /** Who keeps a cursor up to date, and forgets it. */
 export interface CursorOwner {
+  /** Nobody reads from the cursor any more. */
   closed(cursor: LogCursor): void;
 }
 

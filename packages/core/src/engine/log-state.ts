@@ -41,7 +41,7 @@ export class LogState {
   /** Keys whose last entry is a marker. */
   readonly marked: ReadonlySet<KeyLog>;
   readonly steps: Steps;
-  readonly #bucket: string;
+  readonly #prefixBytes: number;
   readonly #listener: StateListener;
   readonly #entries = new Map<number, Stored>();
   readonly #marked = new Set<KeyLog>();
@@ -49,8 +49,9 @@ export class LogState {
   #lastCreatedMs: number | undefined;
   #bytes = 0;
 
-  constructor(bucket: string, steps: Steps, listener: StateListener) {
-    this.#bucket = bucket;
+  /** @param prefixBytes - What every subject has before its key. */
+  constructor(prefixBytes: number, steps: Steps, listener: StateListener) {
+    this.#prefixBytes = prefixBytes;
     this.#listener = listener;
     this.steps = steps;
     this.keys = new KeyIndex(steps);
@@ -89,8 +90,7 @@ export class LogState {
     if (log.last === undefined) this.keys.add(log);
     this.#lastRevision += 1;
     const size = storedBytes(config.storage, {
-      bucket: this.#bucket,
-      keyBytes: log.keyBytes,
+      subjectBytes: this.#prefixBytes + log.keyBytes,
       headerBytes: draft.headers.length,
       length: draft.bytes.length,
     });

@@ -11,7 +11,7 @@ export interface PurgePlan {
   readonly below?: number | undefined;
 }
 
-/** Removes entries without a trace (R6.6); gives how many went. */
+/** Removes entries without a trace (R6.2); gives how many went. */
 export function purge(state: LogState, { filter = ">", keep = 0, below = 0 }: PurgePlan): number {
   // Nothing lies below the first revision.
   if (below === 1) return 0;

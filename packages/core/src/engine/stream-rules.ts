@@ -4,6 +4,8 @@ import type { FullConfig } from "../words/config.ts";
 export interface StreamRules {
   /** Its name, which a writer may demand. */
   readonly stream: string;
+  /** Whether messages may be published to it; a copy of others may have no subjects of its own. */
+  readonly takesMessages: boolean;
   /** Whether a message may have a time to live of its own. */
   readonly allowsTtl: boolean;
   /** Whether a message may take the place of those before it. */
@@ -20,6 +22,7 @@ const TWO_MINUTES_MS = 120_000;
 export function defaultRules(bucket: string, config: FullConfig): StreamRules {
   return {
     stream: `KV_${bucket}`,
+    takesMessages: true,
     allowsTtl: config.limitMarkerTtlMs !== undefined,
     allowsRollup: true,
     allowsBatches: false,

@@ -54,6 +54,11 @@ export function headerBlock(headers: Headers): string {
   return `NATS/1.0\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
 }
 
+/** Bytes of the subject that an entry of a bucket has. */
+export function subjectBytes(bucket: string, keyBytes: number): number {
+  return "$KV.".length + bucket.length + 1 + keyBytes;
+}
+
 /**
  * Bytes that an entry takes in a stream (R12.2), which `maxBytes` and `status().bytes` count.
  *
@@ -62,14 +67,12 @@ export function headerBlock(headers: Headers): string {
 export function storedBytes(
   storage: FullConfig["storage"],
   entry: {
-    readonly bucket: string;
-    readonly keyBytes: number;
+    readonly subjectBytes: number;
     readonly headerBytes: number;
     readonly length: number;
   },
 ): number {
-  const subject = "$KV.".length + entry.bucket.length + 1 + entry.keyBytes;
-  const content = subject + entry.headerBytes + entry.length;
+  const content = entry.subjectBytes + entry.headerBytes + entry.length;
   if (storage === "memory") return content + 16;
   return content + (entry.headerBytes === 0 ? 30 : 34);
 }

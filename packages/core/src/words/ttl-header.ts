@@ -14,9 +14,6 @@ const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
  * The time to live that a header asks for (R11.3): whole seconds, a duration as Go writes it, or `never`.
  *
  * @returns Milliseconds, infinite for `never`, cut down to whole seconds; undefined where it is no such time.
- *
- * @example
- * console.log(ttlOfHeader("1.5s"), ttlOfHeader("1h30m"), ttlOfHeader("500ms")); // 1000 5400000 undefined
  */
 export function ttlOfHeader(value: string): number | undefined {
   if (value.toLowerCase() === "never") return Infinity;

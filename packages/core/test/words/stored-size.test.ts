@@ -4,6 +4,7 @@ import {
   raisedTtl,
   sentTtl,
   storedBytes,
+  subjectBytes,
   writeHeaders,
 } from "@revkv/core/words";
 import * as fc from "fast-check";
@@ -72,8 +73,9 @@ describe("rule 13: stored bytes", () => {
         fc.nat(1_000_000),
         (keyLength, headerBytes, length) => {
           const key = "k".repeat(keyLength);
-          const entry = { bucket: "bucket", keyBytes: key.length, headerBytes, length };
           const subject = `$KV.bucket.${key}`.length;
+          expect(subjectBytes("bucket", key.length)).toBe(subject);
+          const entry = { subjectBytes: subject, headerBytes, length };
           expect(storedBytes("memory", entry)).toBe(subject + headerBytes + length + 16);
           const header = headerBytes === 0 ? 0 : 4 + headerBytes;
           expect(storedBytes("file", entry)).toBe(22 + subject + header + length + 8);
@@ -83,7 +85,7 @@ describe("rule 13: stored bytes", () => {
   });
 
   test("were measured as 28 and 42 for `$KV.S.k` with 5 bytes", () => {
-    const entry = { bucket: "S", keyBytes: 1, headerBytes: 0, length: 5 };
+    const entry = { subjectBytes: "$KV.S.k".length, headerBytes: 0, length: 5 };
     expect([storedBytes("memory", entry), storedBytes("file", entry)]).toEqual([28, 42]);
   });
 
@@ -118,8 +120,7 @@ describe("rule 13: stored bytes", () => {
           }
           const sizes = bucket.history(">").map((entry) =>
             storedBytes(storage, {
-              bucket: "b",
-              keyBytes: entry.key.length,
+              subjectBytes: subjectBytes("b", entry.key.length),
               headerBytes: blocks.get(entry.revision)?.length ?? Number.NaN,
               length: entry.length,
             }),

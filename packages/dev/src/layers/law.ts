@@ -54,6 +54,7 @@ export const law: readonly Layer[] = [
     layers: [],
     packages: [
       "@revkv/core/*",
+      "@revkv/transport-local",
       "@revkv/transport-nats/mapping",
       "@nats-io/nkeys",
       "ws",
@@ -71,6 +72,7 @@ export const law: readonly Layer[] = [
     layers: [model, faultsEntry],
     packages: ["@revkv/core/*", "fast-check", "vitest", "node:*"],
   },
+  { at: "packages/interop/src/", layers: [], packages: ["*"] },
   { at: "packages/dev/src/", layers: [], packages: ["*"] },
   { at: "packages/bench/src/", layers: [], packages: ["*"] },
 ];

@@ -3,7 +3,8 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundServer } from "./find.ts";
 import { freePort, LOOPBACK } from "./ports.ts";
-import { startServer, type RunningServer } from "./server.ts";
+import type { RunningServer } from "./running-server.ts";
+import { startServer } from "./server.ts";
 
 /** Servers on the loopback that are one cluster, with JetStream. */
 export interface RunningCluster {

@@ -33,13 +33,13 @@ const NAME = process.platform === "win32" ? "nats-server.exe" : "nats-server";
 
 /**
  * The NATS servers of this machine, the newest first and one of each version: those that REVKV_NATS_SERVER
- * names (none for `off`), otherwise those that were fetched and those that are installed. Each has told its
+ * names (none for `off` and `served`), otherwise those that were fetched and those that are installed. Each has told its
  * version; one that is named and cannot is an error.
  */
 export function findServers(surroundings: Surroundings = here): FoundServer[] {
   const { env } = surroundings;
   const named = env["REVKV_NATS_SERVER"] ?? "";
-  if (named === "off") return [];
+  if (named === "off" || named === "served") return [];
   const servers = named === "" ? serversIn(foldersOf(surroundings)) : serversNamed(named);
   const versions = new Map<string, FoundServer>();
   for (const server of servers)

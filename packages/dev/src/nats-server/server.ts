@@ -5,34 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundServer } from "./find.ts";
 import { Guard } from "./guard.ts";
 import { isListening, LOOPBACK, portWrittenTo } from "./ports.ts";
+import type { RunningServer, ServerOptions } from "./running-server.ts";
 import { ServerProcess } from "./server-process.ts";
-
-/** How a server differs from one with JetStream and nothing else. */
-export interface ServerOptions {
-  readonly name?: string;
-  /** Text of a config file: accounts, tls, websocket, leaf nodes, a JetStream domain. */
-  readonly config?: string;
-  /** The port for clients; without it the server takes a free one. */
-  readonly port?: number;
-}
-
-/** A server that the tests have started and that stops with them. */
-export interface RunningServer {
-  readonly version: string;
-  /** The port for clients: the same one after each restart. */
-  readonly port: number;
-  readonly url: string;
-  /** The process; undefined while the server is down. */
-  readonly pid: number | undefined;
-  /** The last lines of what the server has written, over all its restarts. */
-  log(lines?: number): string;
-  /** Shuts the server down and removes what it has stored. */
-  stop(): Promise<void>;
-  /** Ends the server from one moment to the next, as a crash would; its store remains. */
-  kill(): Promise<void>;
-  /** Starts the server again, at the same port and with the same store; one that runs is shut down first. */
-  restart(): Promise<void>;
-}
+import { isServed } from "./stand-in.ts";
 
 const PATIENCE_MS = 20_000;
 
@@ -41,6 +16,11 @@ export async function startServer(
   found: FoundServer,
   options: ServerOptions = {},
 ): Promise<RunningServer> {
+  if (isServed(found)) {
+    // Most tests never need it, and it is more to load than they are.
+    const { startServed } = await import("./served.ts");
+    return startServed(options);
+  }
   const server = new StoppableServer(found, options);
   try {
     await server.restart();

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, type TestOptions } from "vit
 import { areServersRequired, HOW_TO_GET, listOf, missingServers } from "./choose.ts";
 import { findServers, here, type FoundServer } from "./find.ts";
 import type { LeftOut } from "./left-out.ts";
-import { startServer, type RunningServer, type ServerOptions } from "./server.ts";
+import type { RunningServer, ServerOptions } from "./running-server.ts";
+import { startServer } from "./server.ts";
+import { isServed, SERVED } from "./stand-in.ts";
 import { isAtLeast, isOfLine } from "./versions.ts";
 
 /** The servers that a suite runs against, and how they are started. */
@@ -11,6 +13,8 @@ export interface ServersWanted {
   readonly least?: string;
   /** The lines that will do, such as `2.10`; `newest`: one server alone, the newest that fits. */
   readonly versions?: readonly string[] | "newest";
+  /** True where only a server of its own will do, not the served engine that stands in for want of any. */
+  readonly isReal?: boolean;
   /** How the server of each block is started; `none`: the tests start what they need themselves. */
   readonly start?: ServerOptions | "none";
 }
@@ -43,7 +47,8 @@ type SuiteOptions = Pick<TestOptions, "skip" | "meta">;
 
 function blocksOf(title: string, wanted: ServersWanted): Block[] {
   const found = findServers();
-  const fitting = found.filter(({ version }) => fits(version, wanted));
+  const candidates = found.length === 0 && mayStandIn(wanted) ? [SERVED] : found;
+  const fitting = candidates.filter(({ version }) => fits(version, wanted));
   const failure = missingServers(found) ?? unmet(wanted, found, fitting);
   if (failure !== undefined)
     return [{ suffix: "", found: standIn(wanted), options: {}, serve: () => failing(failure) }];
@@ -54,7 +59,7 @@ function blocksOf(title: string, wanted: ServersWanted): Block[] {
   }
   const chosen = wanted.versions === "newest" ? fitting.slice(0, 1) : fitting;
   return chosen.map((server) => ({
-    suffix: ` (nats-server ${server.version})`,
+    suffix: isServed(server) ? " (served engine)" : ` (nats-server ${server.version})`,
     found: server,
     options: {},
     serve: () => (wanted.start === "none" ? noServer : serverOfBlock(server, wanted.start)),
@@ -86,6 +91,12 @@ function serverOfBlock(found: FoundServer, options: ServerOptions = {}): () => R
 
 function noServer(): never {
   throw new Error("there is no server of this block here: it runs for hooks and tests alone");
+}
+
+/** The served engine has no config file; who starts servers for himself wants to stop and break them. */
+function mayStandIn({ isReal = false, start }: ServersWanted): boolean {
+  const isPlain = start !== "none" && start?.config === undefined;
+  return isPlain && !isReal && here.env["REVKV_NATS_SERVER"] !== "off";
 }
 
 function fits(version: string, { least, versions }: ServersWanted): boolean {

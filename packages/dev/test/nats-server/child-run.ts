@@ -31,7 +31,11 @@ export function runTests(text: string, env: Readonly<Record<string, string>>): C
     `import { writeFileSync } from "node:fs";\nimport { beforeAll, test } from "vitest";\n` +
     `import { describeServers, startServer, newestServer } from ${JSON.stringify(entry)};\n`;
   writeFileSync(join(folder, "some.test.mjs"), head + text);
-  const config = { test: { include: ["some.test.mjs"], reporters: ["default", reporter] } };
+  const test = { include: ["some.test.mjs"], reporters: ["default", reporter] };
+  // The launcher is read as it stands in the sources, and what it imports too.
+  const conditions = ["@revkv/source", "import", "module", "default"];
+  const ssr = { resolve: { conditions: [...conditions, "node"] } };
+  const config = { resolve: { conditions }, ssr, test };
   const configPath = join(folder, "vitest.config.mjs");
   writeFileSync(configPath, `export default ${JSON.stringify(config)};\n`);
   const args = [vitest, "run", "--root", folder, "--config", configPath];

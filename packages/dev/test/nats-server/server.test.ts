@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { describeServers, freePort, startServer } from "../../src/nats-server/index.ts";
 import { isListening } from "../../src/nats-server/ports.ts";
-import type { RunningServer, ServerOptions } from "../../src/nats-server/server.ts";
+import type { RunningServer, ServerOptions } from "../../src/nats-server/running-server.ts";
 
 async function connectTo(port: number): Promise<NatsConnection> {
   const connection = await connect({ port, reconnect: false });

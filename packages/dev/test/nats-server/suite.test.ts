@@ -31,6 +31,26 @@ test("suites that are left out on purpose are counted, and named in one line", (
   expect(status).toBe(0);
 }, 30_000);
 
+test("where there is no server the served engine stands in for suites that it can serve", () => {
+  const suites = `
+    describeServers("buckets", { least: "2.11" }, (server, found) => {
+      test("at " + found.from, () => {
+        if (!/^nats:.*:[1-9]/.test(server().url)) throw new Error(server().url);
+      });
+    });
+    describeServers("old ones", { versions: ["2.9"] }, () => { test("one", () => {}); });
+    describeServers("breakable", { start: "none" }, () => { test("two", () => {}); });
+    describeServers("with users", { start: { config: "x" } }, () => { test("three", () => {}); });
+    describeServers("streams", { isReal: true }, () => { test("four", () => {}); });
+  `;
+  const { output, closing } = runTests(suites, { REVKV_NATS_SERVER: "served" });
+  expect(output).toContain("nats-server: none");
+  expect(closing).toEqual([
+    "left out for want of a nats-server: old ones, breakable, with users, streams; " + HOW,
+    "1 passed, 0 failed, 4 skipped",
+  ]);
+}, 30_000);
+
 test("suites that no server fits tell what they want, and how to get it", () => {
   const old = fakeServer(temporaryFolder(), saying("2.10.27"));
   const suites = `

@@ -1,5 +1,5 @@
 import { connect as natsConnect, type NatsConnection } from "@nats-io/transport-node";
-import { Coverage, natsServer, runCommands } from "@revkv/conformance";
+import { Coverage, natsServer, runCommands, type StoreUnderTest } from "@revkv/conformance";
 import { describeServers, type ServersWanted } from "@revkv/dev/nats-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nats } from "../../src/index.ts";
@@ -14,9 +14,16 @@ const lengths = { least: 30, most: 60 };
 /** Not to lose the report of a failure to the time limit of the test. */
 const timeLimitMs = 240_000;
 
-/** Declares the run of random operations on `local()` and on a server, both against the model. */
-export function describeDifferential(wanted: ServersWanted): void {
-  const title = `the same operations on local() and on a server, seed ${seed}`;
+/**
+ * Declares the run of random operations on `local()`, on a server, and on what else is given, each against the
+ * model.
+ */
+export function describeDifferential(
+  wanted: ServersWanted,
+  others: readonly StoreUnderTest[] = [],
+): void {
+  const names = ["local()", ...others.map(({ profile }) => profile.name), "a server"];
+  const title = `the same operations on ${names.join(", on ")}, seed ${seed}`;
   describeServers(title, wanted, (server, found) => {
     let connection: NatsConnection;
     beforeAll(async () => {
@@ -26,11 +33,11 @@ export function describeDifferential(wanted: ServersWanted): void {
       await connection.close();
     });
 
-    test("both answer as the model", { timeout: minutes * 60_000 + 300_000 }, async () => {
+    test("all answer as the model", { timeout: minutes * 60_000 + 300_000 }, async () => {
       const profile = natsServer(found.version);
       const far = { profile, open: () => ({ transport: nats(connection) }) };
       const coverage = new Coverage();
-      const stores = [near, far];
+      const stores = [near, ...others, far];
       const run = { stores, sequences, lengths, seed, path, coverage, timeLimitMs };
       const isLong = minutes > 0 && path === undefined;
       let batches = 1;

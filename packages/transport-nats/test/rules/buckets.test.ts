@@ -86,6 +86,10 @@ describeServers("rule 2: create and open", {}, (server, { version }) => {
     const error = await failure(here.kv.create(name, { history: 2, storage: "memory" }));
     expect(error).toMatchObject({ differences: ["history is 4, asked for 2"] });
   });
+});
+
+describeServers("rule 2: streams that hold no bucket", { isReal: true }, (server) => {
+  const here = storeOn(server);
 
   test("a stream of that name that holds no bucket is in the way, and says so", async () => {
     const name = here.newName();

@@ -2,7 +2,7 @@ import { describeServers } from "@revkv/dev/nats-server";
 import { expect, test } from "vitest";
 import { askApi, storeOn } from "./support.ts";
 
-describeServers("buckets are listed", { versions: "newest" }, (server) => {
+describeServers("buckets are listed", { versions: "newest", isReal: true }, (server) => {
   const here = storeOn(server);
 
   test("all of more than a thousand, each once and sorted; other streams are left out", async () => {

@@ -1,0 +1,19 @@
+/** What every type of an answer begins with. */
+const TYPES = "io.nats.jetstream.api.v1.";
+
+/** The API level of the server whose behaviour this one has. */
+export const API_LEVEL = 5;
+/** Its version. */
+export const VERSION = "2.15.1";
+
+/** An answer of the API, typed as clients expect it. */
+export function encodeAnswer(type: string, answer: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ type: TYPES + type, ...answer }));
+}
+
+/** A moment as servers write it; what has no moment is the year 1. */
+export function timeOf(ms: number | undefined): string {
+  if (ms === undefined) return "0001-01-01T00:00:00Z";
+  // Whole ms are all there is: zeros at the end are left out, as servers do.
+  return new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");
+}

@@ -1,0 +1,90 @@
+import type { BucketLog, Engine, Stored } from "@revkv/core/engine";
+import { headerIn, isKvError, type Posting } from "@revkv/core/words";
+import { failureOf, streamOf, type FullFailure } from "@revkv/transport-nats/mapping";
+import type { Message } from "../../routing/message.ts";
+import { Refusal } from "../api/refusal.ts";
+import { Batches } from "./batches.ts";
+
+/** Where answers go. */
+type Answer = (message: Message) => void;
+
+const START = "$KV.";
+const NOTHING = new Uint8Array(0);
+
+/** What ingest needs of the server. */
+export interface IngestParts {
+  readonly engine: Engine;
+  readonly answer: Answer;
+  /** Given before an entry of a key is stored; what it gives is called with the entry. */
+  readonly republish: (log: BucketLog, key: string) => ((stored: Stored) => void) | undefined;
+}
+
+/** Takes what is published to the subjects of buckets into their logs, and acknowledges it. */
+export class Ingest {
+  readonly #parts: IngestParts;
+  readonly #batches = new Batches();
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a message; false where no bucket listens to its subject. */
+  take(message: Message): boolean {
+    const { subject } = message;
+    if (!subject.startsWith(START)) return false;
+    const end = subject.indexOf(".", START.length);
+    if (end < 0) return false;
+    const log = this.#parts.engine.find(subject.slice(START.length, end));
+    if (log?.rules.takesMessages !== true) return false;
+    const key = subject.slice(end + 1);
+    if (hasEmptyToken(key)) return false;
+    this.#store(log, { key, headers: message.headers, bytes: message.payload }, message.reply);
+    return true;
+  }
+
+  /** Forgets what is under way. */
+  close(): void {
+    this.#batches.close();
+  }
+
+  #store(log: BucketLog, posting: Posting, reply: string): void {
+    let ack = NOTHING;
+    try {
+      const batch = headerIn(posting.headers, "Nats-Batch-Id") ?? "";
+      ack = batch === "" ? this.#storeOne(log, posting) : this.#batches.take(batch, log, posting);
+    } catch (error) {
+      ack = refused(log, error);
+    }
+    if (reply !== "") this.#parts.answer({ subject: reply, reply: "", headers: "", payload: ack });
+  }
+
+  #storeOne(log: BucketLog, posting: Posting): Uint8Array<ArrayBuffer> {
+    const republish = this.#parts.republish(log, posting.key);
+    const { revision, isDuplicate } = log.post(posting);
+    const stored = republish === undefined || isDuplicate ? undefined : log.at(revision);
+    if (stored !== undefined) republish?.(stored);
+    const more = isDuplicate ? ',"duplicate": true' : "";
+    return encode(`{"stream":"${streamOf(log.name)}","seq":${revision}${more}}`);
+  }
+}
+
+/** What went wrong, in a server's words; what nobody expects stays within the server. */
+function refused(log: BucketLog, reason: unknown): Uint8Array<ArrayBuffer> {
+  const error = failureIn(reason);
+  return encode(JSON.stringify({ error, stream: streamOf(log.name), seq: 0 }));
+}
+
+function failureIn(reason: unknown): FullFailure | Refusal["failure"] {
+  if (isKvError(reason)) return failureOf(reason);
+  if (reason instanceof Refusal) return reason.failure;
+  throw reason;
+}
+
+/** Whether a key is none that any filter matches. */
+function hasEmptyToken(key: string): boolean {
+  return key === "" || key.startsWith(".") || key.endsWith(".") || key.includes("..");
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,10 @@
+/** A message on its way: what a client published, or what the server itself says. */
+export interface Message {
+  readonly subject: string;
+  /** Where an answer goes; empty for none. */
+  readonly reply: string;
+  /** The raw header block, one character a byte; empty for none. */
+  readonly headers: string;
+  /** A view of what came over the wire, good during the call alone: who keeps it copies it. */
+  readonly payload: Uint8Array;
+}
