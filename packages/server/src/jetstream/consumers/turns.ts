@@ -21,6 +21,8 @@ export class Turns {
   readonly #pause: Alarm;
   #next: NodeJS.Immediate | undefined;
   #isRunning = false;
+  /** Somebody asked for a turn during one: what it had looked at may be out of date. */
+  #isWanted = false;
   #hasEnded = false;
 
   constructor(work: TurnsWork) {
@@ -28,8 +30,9 @@ export class Turns {
     this.#pause = new Alarm(() => this.#goOn());
   }
 
-  /** Takes a turn now; within one it returns at once, and that one goes on. */
+  /** Takes a turn now; within one it returns at once, and that one looks again. */
   run(): void {
+    this.#isWanted = true;
     if (this.#isRunning || this.#hasEnded || this.#pause.isSet) return;
     const isDone = this.#turn();
     if (this.#hasEnded) return;
@@ -63,8 +66,9 @@ export class Turns {
     try {
       let bytes = 0;
       for (let steps = 0; steps < STEPS_A_TURN && bytes < BYTES_A_TURN; steps += 1) {
+        this.#isWanted = false;
         const size = this.#hasEnded ? 0 : this.#work.step();
-        if (size === 0) return true;
+        if (size === 0 && !this.#isWanted) return true;
         bytes += size;
       }
       return false;
