@@ -8,6 +8,7 @@ import { startServer } from "../nats-server/server.ts";
 import { localSubject } from "../subjects/local-subject.ts";
 import { mapSubject } from "../subjects/map-subject.ts";
 import { clusterSubject, serverSubject } from "../subjects/nats-subjects.ts";
+import { servedSubject, servedSubjectOfTurnedTime } from "../subjects/served-subject.ts";
 import { allClaims } from "./claims.ts";
 import { pageOf } from "./page.ts";
 
@@ -69,7 +70,10 @@ function clusterOf(found: FoundServer): Stand {
 
 const servers = findServers();
 const stands: readonly Stand[] = [
-  ...[localSubject, mapSubject].map((one) => ({ name: one.name, prove: () => prove(one) })),
+  ...[localSubject, mapSubject, servedSubject, servedSubjectOfTurnedTime].map((one) => ({
+    name: one.name,
+    prove: () => prove(one),
+  })),
   ...servers.map(standOf),
   ...servers.slice(0, 1).map(clusterOf),
 ];

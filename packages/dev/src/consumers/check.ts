@@ -8,6 +8,7 @@ import { tarballProblems } from "./tarball.ts";
 
 const conformance = join(root, "packages/conformance");
 const transportNats = join(root, "packages/transport-nats");
+const server = join(root, "packages/server");
 const program = readFileSync(join(root, "packages/dev/src/consumers/program.ts"), "utf8");
 const prints = "36\nada PUT 1, ada PUT 2\n2\nworld true true\n";
 
@@ -70,6 +71,34 @@ const SERVED: Consumer = {
   prints: "INVALID_ARGUMENT\nKV_users\n",
 };
 
+/** Somebody who serves a store in a test. */
+const HOST: Consumer = {
+  name: "host",
+  options: NODE,
+  uses: [...uses, "@revkv/transport-nats", "@revkv/server"],
+  installs: {
+    ...types,
+    "@nats-io/nats-core": transportNats,
+    "@nats-io/jetstream": transportNats,
+    "@nats-io/nkeys": server,
+    ws: server,
+    vitest: conformance,
+  },
+  program: `
+    import { once } from "node:events";
+    import { connect } from "node:net";
+    import { serve } from "@revkv/server";
+    import { local } from "@revkv/transport-local";
+    const server = await serve(local());
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    const [greeting] = await once(socket, "data");
+    console.log(String(greeting).slice(0, 5));
+    socket.destroy();
+    await server.close();
+  `,
+  prints: "INFO \n",
+};
+
 /**
  * Packs what is published and uses it as people will: what is wrong with the tarballs, with their types,
  * or with how they run.
@@ -77,7 +106,7 @@ const SERVED: Consumer = {
 export function checkConsumers(): string[] {
   const folder = mkdtempSync(join(tmpdir(), "revkv-consumers-"));
   try {
-    const names = ["core", "transport-local", "transport-nats", "conformance"];
+    const names = ["core", "transport-local", "transport-nats", "conformance", "server"];
     const packages = names.map((name) => pack(name, folder));
     const consume = (consumer: Consumer, at: number): string[] => {
       const project = join(folder, `consumer-${at}`);
@@ -86,7 +115,7 @@ export function checkConsumers(): string[] {
     };
     return [
       ...packages.flatMap(tarballProblems),
-      ...[...CONSUMERS, TESTER, SERVED].flatMap(consume),
+      ...[...CONSUMERS, TESTER, SERVED, HOST].flatMap(consume),
     ];
   } finally {
     rmSync(folder, { recursive: true });
