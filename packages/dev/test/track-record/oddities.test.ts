@@ -20,7 +20,14 @@ describeServers("what servers do by themselves", { versions }, (server, { versio
   const asked = ODDITIES.filter((oddity) => oddity.isByChance !== true || isListed(oddity));
   const titled = asked.map((oddity) => [oddity.what, oddity] as const);
 
-  test.for(titled)("%s", { timeout: 60_000 }, async ([, oddity]) => {
-    expect(await oddity.occurs(streams)).toBe(isListed(oddity));
+  /** What comes by chance is given several, as a busy machine may spoil one. */
+  async function occurs(oddity: Oddity): Promise<boolean> {
+    for (let tries = oddity.isByChance === true ? 5 : 1; tries > 0; tries -= 1)
+      if (await oddity.occurs(streams)) return true;
+    return false;
+  }
+
+  test.for(titled)("%s", { timeout: 120_000 }, async ([, oddity]) => {
+    expect(await occurs(oddity)).toBe(isListed(oddity));
   });
 });
