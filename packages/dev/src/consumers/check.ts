@@ -71,7 +71,7 @@ const SERVED: Consumer = {
   prints: "INVALID_ARGUMENT\nKV_users\n",
 };
 
-/** Somebody who serves a store in a test. */
+/** Somebody who serves a store, in a program and by the command. */
 const HOST: Consumer = {
   name: "host",
   options: NODE,
@@ -85,18 +85,34 @@ const HOST: Consumer = {
     vitest: conformance,
   },
   program: `
+    import { spawn } from "node:child_process";
     import { once } from "node:events";
+    import { writeFileSync } from "node:fs";
     import { connect } from "node:net";
     import { serve } from "@revkv/server";
     import { local } from "@revkv/transport-local";
+    async function greet(url: string): Promise<void> {
+      const socket = connect(Number(new URL(url).port), "127.0.0.1");
+      const [greeting] = await once(socket, "data");
+      console.log(String(greeting).slice(0, 5));
+      socket.destroy();
+    }
     const server = await serve(local());
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-    const [greeting] = await once(socket, "data");
-    console.log(String(greeting).slice(0, 5));
-    socket.destroy();
+    await greet(server.url);
     await server.close();
+
+    writeFileSync("buckets.json", '{ "users": { "history": 5 } }');
+    const bin = "node_modules/@revkv/server/dist/cli/main.js";
+    const child = spawn(process.execPath, [bin, "serve", "--port", "0", "--buckets", "buckets.json"]);
+    let said = "";
+    child.stdout.on("data", (text) => (said += String(text)));
+    while (!/nats:.*\\n/.test(said)) await once(child.stdout, "data");
+    await greet(/nats:\\S+/.exec(said)?.[0] ?? "");
+    child.kill();
+    const [code] = await once(child, "exit");
+    console.log(/bucket users/.test(said), code);
   `,
-  prints: "INFO \n",
+  prints: "INFO \nINFO \ntrue 0\n",
 };
 
 /**
