@@ -42,7 +42,12 @@ export async function serve(
     interestChanged: (subject) => jetStream.interestChanged(subject),
   });
   const engine = engineOf(transport);
-  const jetStream = new JetStream({ engine, router, serverName: settings.name ?? id });
+  const jetStream = new JetStream({
+    engine,
+    router,
+    serverName: settings.name ?? id,
+    maxPendingBytes: settings.maxPendingBytes,
+  });
   const front = new Front(settings, router, id);
   await front.open();
   return {

@@ -137,6 +137,7 @@ export class Engine {
 
   /** The log of a bucket, for servers; undefined when there is none. */
   find(name: string): BucketLog | undefined {
+    this.#checkOpen();
     return this.#logs.get(name);
   }
 

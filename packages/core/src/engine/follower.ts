@@ -1,3 +1,4 @@
+import { isKvError } from "../words/errors.ts";
 import type { Posting } from "../words/posting.ts";
 import type { BucketLog } from "./bucket-log.ts";
 import type { Stored } from "./key-log.ts";
@@ -48,10 +49,16 @@ export class Follower {
       const stored = this.#cursor?.next();
       if (stored === undefined) return;
       if (adopt === undefined) this.target.copy(stored);
-      else {
-        const posting = adopt(stored);
-        if (posting !== undefined) this.target.adopt(posting);
-      }
+      else this.#adopt(adopt(stored));
+    }
+  }
+
+  /** What the target cannot take, such as a message with broken headers, is left out: the next one may do. */
+  #adopt(posting: Posting | undefined): void {
+    try {
+      if (posting !== undefined) this.target.adopt(posting);
+    } catch (error) {
+      if (!isKvError(error)) throw error;
     }
   }
 }

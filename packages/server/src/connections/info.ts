@@ -1,9 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { API_LEVEL, VERSION } from "../version.ts";
 
-/** The version whose behaviour is served: clients decide by it what they may ask for. */
-const VERSION = "2.15.1";
-/** What the JetStream API of that version knows. */
-const API_LEVEL = 5;
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const ID_LENGTH = 56;
 /** As many as the real server takes. */

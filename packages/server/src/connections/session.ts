@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
 import { faults, type Operations } from "../protocol/operations.ts";
 import { Parser } from "../protocol/parser.ts";
-import type { Message } from "../routing/message.ts";
+import { statusBlock } from "../routing/headers.ts";
+import { NOTHING, type Message } from "../routing/message.ts";
 import type { Router } from "../routing/router.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { beforeConnect, parseConnect, type ConnectRequest } from "./connect-request.ts";
@@ -27,7 +28,6 @@ export interface Peer {
   readonly listener: ListenerFacts;
 }
 
-const NOTHING = new Uint8Array(0);
 /** The newest form of the client protocol: its clients understand an INFO at any time. */
 const NEWEST_PROTOCOL = 1;
 
@@ -217,8 +217,7 @@ export class Session implements Operations, Subscriber {
   #nobody({ subject, reply }: Message): void {
     const listener = this.#context.router.listenerOf(this, reply);
     if (!(listener instanceof Subscription)) return;
-    const name = Buffer.from(subject).toString("latin1");
-    const headers = `NATS/1.0 503\r\nNats-Subject: ${name}\r\n\r\n`;
+    const headers = statusBlock("503", [["Nats-Subject", subject]]);
     this.#outlet.message(listener.sid, { subject: reply, reply: "", headers, payload: NOTHING });
   }
 

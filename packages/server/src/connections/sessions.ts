@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { shielded } from "../shield.ts";
 import { newNonce, type ClientFacts, type ListenerFacts } from "./info.ts";
 import { Session, type SessionContext } from "./session.ts";
 import type { ServerEvent } from "./settings.ts";
@@ -47,6 +48,7 @@ export class Sessions {
   }
 
   #tell(type: ServerEvent["type"], { id, ip }: ClientFacts, reason: string): void {
-    this.#context.settings.onEvent?.({ type, client: id, address: ip, reason });
+    const event = { type, client: id, address: ip, reason };
+    shielded(() => this.#context.settings.onEvent?.(event));
   }
 }

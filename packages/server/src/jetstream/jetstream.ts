@@ -1,8 +1,13 @@
 import type { Engine } from "@revkv/core/engine";
+import { isKvError } from "@revkv/core/words";
+import { failureOf, failures } from "@revkv/transport-nats/mapping";
+import { statusBlock } from "../routing/headers.ts";
 import type { Message } from "../routing/message.ts";
 import type { Service } from "../routing/service.ts";
+import { report, shielded } from "../shield.ts";
 import { accountInfo } from "./api/account-info.ts";
-import { Api, API_PREFIX, type Operations, type Outlet } from "./api/api.ts";
+import { encodeAnswer } from "./api/answers.ts";
+import { Api, API_PREFIX, type Operations, type Publisher } from "./api/api.ts";
 import { unserved } from "./api/unserved.ts";
 import { ConsumerApi } from "./consumers/consumer-api.ts";
 import { Consumers } from "./consumers/consumers.ts";
@@ -20,8 +25,10 @@ import type { Surroundings } from "./streams/surroundings.ts";
 export interface JetStreamParts {
   readonly engine: Engine;
   /** The way to clients. */
-  readonly router: Outlet & Routes;
+  readonly router: Publisher & Routes;
   readonly serverName: string;
+  /** What may wait at a client. */
+  readonly maxPendingBytes: number;
 }
 
 const FLOW_CONTROL = "$JS.FC.";
@@ -33,8 +40,10 @@ export class JetStream implements Service {
   readonly #api: Api;
   readonly #direct: DirectGet;
   readonly #ingest: Ingest;
+  readonly #router: JetStreamParts["router"];
 
-  constructor({ engine, router, serverName }: JetStreamParts) {
+  constructor({ engine, router, serverName, maxPendingBytes }: JetStreamParts) {
+    this.#router = router;
     const { clock } = engine;
     const streams = new Streams(engine);
     const nowMs = (): number => clock.nowMs();
@@ -56,7 +65,7 @@ export class JetStream implements Service {
       ...unserved,
     };
     this.#api = new Api(operations, router);
-    this.#direct = new DirectGet(streams, router);
+    this.#direct = new DirectGet({ streams, publisher: router, maxPendingBytes });
     const republisher = new Republisher(streams, router);
     this.#ingest = new Ingest({
       engine,
@@ -65,8 +74,31 @@ export class JetStream implements Service {
     });
   }
 
-  /** Takes a message to one of JetStream's subjects, or to a bucket; false where nobody answers. */
+  /**
+   * Takes a message to one of JetStream's subjects, or to a bucket; false where nobody answers. Whatever goes wrong
+   * is told to whoever asked, and to nobody else.
+   */
   take(message: Message): boolean {
+    try {
+      return this.#take(message);
+    } catch (error) {
+      this.#refuse(message.reply, error);
+      return true;
+    }
+  }
+
+  /** Somebody listens to a subject now, or nobody does any more. */
+  interestChanged(subject: string): void {
+    shielded(() => this.#consumers.interestChanged(subject));
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    this.#consumers.close();
+    this.#ingest.close();
+  }
+
+  #take(message: Message): boolean {
     const { subject } = message;
     if (subject.startsWith(FLOW_CONTROL)) return this.#consumers.flowControl(message);
     if (!subject.startsWith(API_PREFIX)) return this.#ingest.take(message);
@@ -77,14 +109,15 @@ export class JetStream implements Service {
     return true;
   }
 
-  /** Somebody listens to a subject now, or nobody does any more. */
-  interestChanged(subject: string): void {
-    this.#consumers.interestChanged(subject);
-  }
-
-  /** Ends what is under way. */
-  close(): void {
-    this.#consumers.close();
-    this.#ingest.close();
+  /** Nobody knows who asks for what here, so that it is said in both ways: in the headers and in the body. */
+  #refuse(reply: string, error: unknown): void {
+    // Such as that the engine is closed.
+    const isExpected = isKvError(error);
+    if (!isExpected) report(error);
+    if (reply === "") return;
+    const failure = isExpected ? failureOf(error) : failures.general;
+    const headers = statusBlock(`${failure.code} ${failures.general.description}`);
+    const payload = encodeAnswer("system_response", { error: failure });
+    this.#router.publish({ subject: reply, reply: "", headers, payload });
   }
 }

@@ -36,7 +36,7 @@ export class Parser {
   parse(chunk: Buffer): Fault | undefined {
     const rest = this.#rest;
     this.#rest = undefined;
-    const bytes = rest === undefined ? chunk : Buffer.concat([rest, chunk]);
+    const bytes = rest === undefined ? chunk : joined(rest, chunk);
     let at = 0;
     while (at < bytes.length && this.#fault === undefined && !this.#isHeld) {
       at = this.#payload.isOpen ? this.#collect(bytes, at) : this.#command(bytes, at);
@@ -179,4 +179,9 @@ export class Parser {
     this.#fault ??= fault;
     return 0;
   }
+}
+
+/** A long rest is not copied again and again for nothing. */
+function joined(rest: Buffer, chunk: Buffer): Buffer {
+  return chunk.length === 0 ? rest : Buffer.concat([rest, chunk]);
 }

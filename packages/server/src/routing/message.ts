@@ -8,3 +8,6 @@ export interface Message {
   /** A view of what came over the wire, good during the call alone: who keeps it copies it. */
   readonly payload: Uint8Array;
 }
+
+/** The payload of a message that says everything in its headers. */
+export const NOTHING: Uint8Array = new Uint8Array(0);

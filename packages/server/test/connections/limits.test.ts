@@ -1,5 +1,5 @@
 import { connect as dial } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Message } from "../../src/routing/message.ts";
 import { client, webClient } from "./clients.ts";
 import { noService, startOwn } from "./own-server.ts";
@@ -147,3 +147,17 @@ describe("a server that closes", () => {
 function messageTo(subject: string, payload: Uint8Array): Message {
   return { subject, reply: "", headers: "", payload };
 }
+
+test("what a listener of events throws is printed, and disturbs no client", async () => {
+  const printed = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  onTestFinished(() => printed.mockRestore());
+  const mistake = new Error("of the listener");
+  const { port } = await startOwn({
+    onEvent: () => {
+      throw mistake;
+    },
+  });
+  const raw = await RawClient.open(port);
+  expect(await raw.ask(CONNECT)).toContain("PONG");
+  expect(printed).toHaveBeenCalledWith("revkv: the server failed", mistake);
+});

@@ -8,6 +8,22 @@ export interface FullFailure extends ApiFailure {
   readonly description: string;
 }
 
+/** A line of a table of failures. */
+type FailureRow = readonly [code: number, errCode: number, description: string];
+
+/** The failures of a table, by their names in it. */
+export function failuresOf<Name extends string>(
+  table: Readonly<Record<Name, FailureRow>>,
+): Readonly<Record<Name, FullFailure>> {
+  const failures = Object.entries<FailureRow>(table).map(
+    ([name, [code, errCode, description]]): [string, FullFailure] => [
+      name,
+      Object.freeze({ code, err_code: errCode, description }),
+    ],
+  );
+  return Object.freeze(Object.fromEntries(failures) as Record<Name, FullFailure>);
+}
+
 /** What servers answer: the status, the code, and the words; those of some are replaced by a closer reason. */
 const TABLE = {
   badRequest: [400, 10003, "bad request"],
@@ -91,14 +107,7 @@ const TABLE = {
 export type FailureName = keyof typeof TABLE;
 
 /** The failures that a server of buckets answers with. */
-export const failures: Readonly<Record<FailureName, FullFailure>> = Object.freeze(
-  Object.fromEntries(
-    Object.entries(TABLE).map(([name, [code, errCode, description]]) => [
-      name,
-      Object.freeze({ code, err_code: errCode, description }),
-    ]),
-  ) as Record<FailureName, FullFailure>,
-);
+export const failures: Readonly<Record<FailureName, FullFailure>> = failuresOf(TABLE);
 
 const BY_CODE: ReadonlyMap<number, FullFailure> = new Map(
   Object.values(failures).map((failure) => [failure.err_code, failure]),

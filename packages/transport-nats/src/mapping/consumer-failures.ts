@@ -1,4 +1,4 @@
-import type { FullFailure } from "./api-failure.ts";
+import { failuresOf, type FullFailure } from "./api-failure.ts";
 
 /** What servers answer about consumers: the status, the code, and the words; those of some are replaced by a closer reason. */
 const TABLE = {
@@ -70,11 +70,5 @@ const TABLE = {
 export type ConsumerFailureName = keyof typeof TABLE;
 
 /** The failures that a server answers with when it is asked about consumers. */
-export const consumerFailures: Readonly<Record<ConsumerFailureName, FullFailure>> = Object.freeze(
-  Object.fromEntries(
-    Object.entries(TABLE).map(([name, [code, errCode, description]]) => [
-      name,
-      Object.freeze({ code, err_code: errCode, description }),
-    ]),
-  ) as Record<ConsumerFailureName, FullFailure>,
-);
+export const consumerFailures: Readonly<Record<ConsumerFailureName, FullFailure>> =
+  failuresOf(TABLE);

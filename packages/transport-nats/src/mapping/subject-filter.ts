@@ -19,8 +19,12 @@ export function keyFilterOf(prefix: string, filter: string): string | undefined 
   return tokens.length > own.length ? tokens.slice(own.length).join(".") : undefined;
 }
 
+/** What fits into a line of the protocol as servers are set up: nobody publishes to a longer one. */
+const LONGEST_SUBJECT = 4_096;
+
 /** Whether a text is a subject, with or without wildcards: tokens without blanks, `>` at the end alone. */
 export function isSubject(subject: string): boolean {
+  if (subject.length > LONGEST_SUBJECT) return false;
   const tokens = subject.split(".");
   return tokens.every(
     (token, at) => /^[^ \t\r\n\f]+$/.test(token) && (token !== ">" || at === tokens.length - 1),

@@ -1,10 +1,13 @@
+import { API_LEVEL, VERSION } from "../../version.ts";
+
 /** What every type of an answer begins with. */
 const TYPES = "io.nats.jetstream.api.v1.";
 
-/** The API level of the server whose behaviour this one has. */
-export const API_LEVEL = 5;
-/** Its version. */
-export const VERSION = "2.15.1";
+/** What answers add to the words of the user's in the settings of what they tell of. */
+export const SERVER_METADATA: Readonly<Record<string, string>> = {
+  "_nats.level": String(API_LEVEL),
+  "_nats.ver": VERSION,
+};
 
 /** An answer of the API, typed as clients expect it. */
 export function encodeAnswer(type: string, answer: object): Uint8Array {

@@ -1,8 +1,9 @@
-import { headerIn, isKvError } from "@revkv/core/words";
-import { failureOf, failures, type ApiFailure } from "@revkv/transport-nats/mapping";
+import { headerIn } from "@revkv/core/words";
+import { failures } from "@revkv/transport-nats/mapping";
 import type { Message } from "../../routing/message.ts";
-import { API_LEVEL, encodeAnswer } from "./answers.ts";
-import { Refusal } from "./refusal.ts";
+import { API_LEVEL } from "../../version.ts";
+import { encodeAnswer } from "./answers.ts";
+import { failureIn, Refusal } from "./refusal.ts";
 
 /** What a request of the API is about. */
 interface ApiRequest {
@@ -34,7 +35,7 @@ export interface ApiCount {
 }
 
 /** Where answers go. */
-export interface Outlet {
+export interface Publisher {
   /** Hands a message to whoever listens. */
   publish(message: Message): boolean;
 }
@@ -52,13 +53,13 @@ const UNKNOWN: Operation = {
 /** Finds the operation that a subject names, does it, and sends its answer. */
 export class Api {
   readonly #operations: ReadonlyMap<string, Operation>;
-  readonly #outlet: Outlet;
+  readonly #publisher: Publisher;
   #total = 0;
   #errors = 0;
 
-  constructor(operations: Operations, outlet: Outlet) {
+  constructor(operations: Operations, publisher: Publisher) {
     this.#operations = new Map(Object.entries(operations));
-    this.#outlet = outlet;
+    this.#publisher = publisher;
   }
 
   /** Requests up to now. */
@@ -92,12 +93,12 @@ export class Api {
       answer = operation.run({ names, payload });
       if (operation.isUncounted !== true) this.#total += 1;
     } catch (error) {
-      answer = { error: refusalOf(error), ...blank };
+      answer = { error: failureIn(error), ...blank };
       this.#total += 1;
       this.#errors += 1;
     }
     if (message.reply === "") return;
-    this.#outlet.publish({
+    this.#publisher.publish({
       subject: message.reply,
       reply: "",
       headers: "",
@@ -115,11 +116,4 @@ export function isLevelMet(headers: string): boolean {
 
 function checkLevel({ headers }: Message): void {
   if (!isLevelMet(headers)) throw new Refusal(failures.apiLevel);
-}
-
-/** What an error is to whoever asked; one that is no refusal is a fault of ours, and goes on. */
-function refusalOf(error: unknown): ApiFailure {
-  if (error instanceof Refusal) return error.failure;
-  if (isKvError(error)) return failureOf(error);
-  throw error;
 }

@@ -24,6 +24,10 @@ interface Container extends JsonNode {
 /** Deeper nesting is refused, here as on a server. */
 const MOST_DEPTH = 10_000;
 const NO_PARTS: readonly never[] = [];
+/** What stands in a string for itself: all bytes but quotes, backslashes and controls. */
+const PLAIN = /[ !#-[\]-\xff]*/y;
+/** What needs no decoding, as most texts do not. */
+const ASCII = /^[ -~]*$/;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 const PARTIAL_NUMBER = /-?(?:0|[1-9][0-9]*)?(?:(?<=[0-9])\.[0-9]*)?(?:(?<=[0-9])[eE][-+]?[0-9]*)?/y;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -130,14 +134,16 @@ export class JsonScanner {
     const start = this.#at;
     this.#at += 1;
     for (;;) {
+      PLAIN.lastIndex = this.#at;
+      this.#at += PLAIN.exec(this.#text)?.[0].length ?? 0;
       const char = this.#char();
       if (char === '"') break;
-      if (char < " ") throw this.#unexpected("in string");
-      if (char === "\\") this.#escape();
-      else this.#at += 1;
+      if (char !== "\\") throw this.#unexpected("in string");
+      this.#escape();
     }
     this.#at += 1;
-    const text = utf8(this.#text.slice(start, this.#at));
+    const bytes = this.#text.slice(start, this.#at);
+    const text = ASCII.test(bytes) ? bytes : utf8(bytes);
     if (!text.includes("\\")) return text.slice(1, -1);
     // Half of a surrogate pair has no bytes of its own: it becomes U+FFFD, as on a server.
     return decoder.decode(new TextEncoder().encode(JSON.parse(text) as string));

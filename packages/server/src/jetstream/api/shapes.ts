@@ -181,7 +181,8 @@ function mismatch(type: string, node: JsonNode, { path }: Place, literal = ""): 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[-+]\d\d:\d\d)$/;
 const NS_DIGITS = 9;
 
-function momentOf(given: string): number {
+/** The ms of a moment as it is written; throws a {@link JsonFault} for what is none. */
+export function momentOf(given: string): number {
   const [, seconds = "", fraction = "", zone = ""] = RFC3339.exec(given) ?? [];
   const ms = Date.parse(`${seconds}${zone}`);
   if (seconds === "" || Number.isNaN(ms)) {

@@ -1,3 +1,5 @@
+import { shielded } from "../../shield.ts";
+
 /** A longer `setTimeout` would fire at once. */
 const LONGEST_MS = 2_147_483_647;
 const NS_PER_MS = 1_000_000;
@@ -50,6 +52,6 @@ export class Alarm {
     this.#timer = undefined;
     // The time was too long for one timer, or the timer a little early.
     if (realMs() < this.#dueMs) this.#wait();
-    else this.#ring();
+    else shielded(this.#ring);
   }
 }

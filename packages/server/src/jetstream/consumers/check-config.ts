@@ -6,6 +6,12 @@ import {
   isSubject,
   type ApiFailure,
 } from "@revkv/transport-nats/mapping";
+import {
+  LARGEST_METADATA,
+  LONGEST_DESCRIPTION,
+  LONGEST_NAME,
+  metadataBytes,
+} from "../api/limits.ts";
 import { Refusal } from "../api/refusal.ts";
 import type { StreamSettings } from "../streams/settings.ts";
 import { msOf } from "./alarm.ts";
@@ -17,9 +23,6 @@ import { overlap } from "./overlap.ts";
 
 const LEAST_HEARTBEAT_NS = 100_000_000;
 const LEAST_EXPIRES_NS = 1_000_000;
-const LONGEST_NAME = 255;
-const LONGEST_DESCRIPTION = 4_096;
-const LARGEST_METADATA = 131_072;
 /** A server has no such limit; each of them would be compared with all others. */
 const MOST_WILDCARDS = 1_000;
 
@@ -114,7 +117,7 @@ function* filterFaults(config: ConsumerConfig): Iterable<Fault> {
 }
 
 function* lastFaults(config: ConsumerConfig): Iterable<Fault> {
-  const { sample_freq = "0", durable_name, name, metadata = {} } = config;
+  const { sample_freq = "0", durable_name, name, metadata } = config;
   const sample = sample_freq.replace(/%$/, "");
   const syntax = `strconv.Atoi: parsing ${JSON.stringify(sample)}: invalid syntax`;
   const { sampling } = consumerFailures;
@@ -124,9 +127,7 @@ function* lastFaults(config: ConsumerConfig): Iterable<Fault> {
   yield [isBlind, consumerFailures.flowControlNeedsHeartbeat];
   const isOther = durable_name !== undefined && name !== undefined && name !== durable_name;
   yield [isOther, consumerFailures.nameNotDurableName];
-  const words = Object.entries(metadata).flat();
-  const size = words.reduce((sum, word) => sum + Buffer.byteLength(word), 0);
-  yield [size > LARGEST_METADATA, consumerFailures.metadataTooLong];
+  yield [metadataBytes(metadata) > LARGEST_METADATA, consumerFailures.metadataTooLong];
   if (config.priority_policy === undefined) {
     yield [config.priority_groups !== undefined, consumerFailures.groupsWithoutPolicy];
     yield [config.priority_timeout !== undefined, consumerFailures.timeoutWithoutPolicy];

@@ -1,5 +1,6 @@
 import type { Message } from "../../routing/message.ts";
 import { API_PREFIX, type Api, type Operation, type Operations } from "../api/api.ts";
+import { pageOf } from "../api/page.ts";
 import { isEmptyRequest, parseOptionalRequest } from "../api/requests.ts";
 import { fieldsOf, int, type Shape } from "../api/shapes.ts";
 import { refuse } from "../streams/refuse.ts";
@@ -75,10 +76,8 @@ export class ConsumerApi {
       blank: NO_PAGE,
       run: ({ names: [stream = ""], payload }) => {
         const { offset: asked = 0 } = parseOptionalRequest(payload, pageRequest);
-        const all = this.#consumers.all(stream);
-        const offset = Math.min(Math.max(0, asked), all.length);
-        const consumers = all.slice(offset, offset + limit).map(tell);
-        return { total: all.length, offset, limit, consumers };
+        const { found, ...page } = pageOf(this.#consumers.all(stream), asked, limit);
+        return { ...page, consumers: found.map(tell) };
       },
     };
   }

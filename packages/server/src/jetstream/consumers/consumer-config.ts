@@ -54,16 +54,3 @@ export function filtersOf(config: ConsumerConfig): readonly string[] {
   const { filter_subject, filter_subjects = [] } = config;
   return filter_subject === undefined ? filter_subjects : [...filter_subjects, filter_subject];
 }
-
-/** True for settings that say the same, in whatever order. */
-export function isSameConfig(one: ConsumerConfig, other: ConsumerConfig): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(config: ConsumerConfig): string {
-  return JSON.stringify(byName({ ...config, metadata: byName(config.metadata ?? {}) }));
-}
-
-function byName(fields: object): unknown {
-  return Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
-}

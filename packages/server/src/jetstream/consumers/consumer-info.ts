@@ -1,4 +1,4 @@
-import { API_LEVEL, timeOf, VERSION } from "../api/answers.ts";
+import { SERVER_METADATA, timeOf } from "../api/answers.ts";
 import type { Consumer } from "./consumer.ts";
 
 /** What an answer tells of a consumer; `withServer`: whether its settings name the server too. */
@@ -8,13 +8,14 @@ export function consumerInfo(
 ): object {
   const { name, stream, config } = consumer;
   const { createdMs, delivered, lastRevision, deliveredMs, ...state } = consumer.state();
-  const server = { "_nats.level": String(API_LEVEL), "_nats.ver": VERSION };
   const last = { consumer_seq: delivered, stream_seq: lastRevision };
   return {
     stream_name: stream,
     name,
     created: timeOf(createdMs),
-    config: how.withServer ? { ...config, metadata: { ...config.metadata, ...server } } : config,
+    config: how.withServer
+      ? { ...config, metadata: { ...config.metadata, ...SERVER_METADATA } }
+      : config,
     delivered: deliveredMs === undefined ? last : { ...last, last_active: timeOf(deliveredMs) },
     // Without acks, what is delivered is done with.
     ack_floor: { consumer_seq: delivered, stream_seq: state.floor },

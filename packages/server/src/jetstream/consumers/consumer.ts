@@ -58,8 +58,8 @@ export class Consumer implements DeliveryOwner {
   #delivered = 0;
   #floor: number;
   #deliveredMs: number | undefined;
-  /** Where the last message went. */
-  #lastTo = "";
+  /** Where the last message went, or the first one is to go. */
+  #lastTo: string;
   /** Everything up to here has been looked at. */
   #position: number;
 
@@ -72,6 +72,7 @@ export class Consumer implements DeliveryOwner {
     this.#place = place;
     this.#config = config;
     this.#createdMs = place.clock.nowMs();
+    this.#lastTo = config.deliver_subject ?? "";
     this.#turns = new Turns({
       step: () => this.#step(),
       done: () => this.#delivery.settled(),

@@ -1,10 +1,11 @@
 import type { Clock } from "@revkv/core/engine";
 import type { Message } from "../../routing/message.ts";
+import { isSame } from "../api/same.ts";
 import type { Streams } from "../streams/streams.ts";
 import { checkConfig } from "./check-config.ts";
 import { checkUpdate } from "./check-update.ts";
 import { Consumer, type ConsumerPlace } from "./consumer.ts";
-import { isSameConfig, type ConsumerConfig } from "./consumer-config.ts";
+import type { ConsumerConfig } from "./consumer-config.ts";
 import { ConsumerSet } from "./consumer-set.ts";
 import { createPlan, type CreatePlan, type CreateSubject } from "./create-plan.ts";
 import type { Routes } from "./delivery-mode.ts";
@@ -114,8 +115,8 @@ export class Consumers {
   }
 
   #update(known: Consumer, config: ConsumerConfig, action: CreatePlan["action"]): Consumer {
-    if (action === "create" && !isSameConfig(known.config, config)) refuseConsumer("exists");
-    if (isSameConfig(known.config, config)) return known;
+    if (action === "create" && !isSame(known.config, config)) refuseConsumer("exists");
+    if (isSame(known.config, config)) return known;
     checkUpdate(known.config, config, known.isBound);
     this.#set.remove(known);
     known.reconfigure(withPatience(config));

@@ -1,3 +1,4 @@
+import type { HeaderField } from "../../routing/headers.ts";
 import { Alarm, msOf, realMs } from "./alarm.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { DeliveryMode, DeliveryOwner, Routes } from "./delivery-mode.ts";
@@ -161,7 +162,7 @@ export class PullDelivery implements DeliveryMode {
     this.#lastActiveMs = Math.max(this.#lastActiveMs, waiting.expiresAtMs);
   }
 
-  #tell(to: string, status: string, fields: readonly (readonly [string, number])[] = []): void {
+  #tell(to: string, status: string, fields: readonly HeaderField[] = []): void {
     this.#routes.deliver(to, statusMessage(to, status, fields));
   }
 
@@ -189,7 +190,7 @@ function takeBytes(first: Waiting, size: number): void {
   if (first.bytes === 0) first.batch = 1;
 }
 
-function pendingOf({ batch, bytes }: Waiting): readonly (readonly [string, number])[] {
+function pendingOf({ batch, bytes }: Waiting): readonly HeaderField[] {
   return [
     ["Nats-Pending-Messages", batch],
     ["Nats-Pending-Bytes", bytes],

@@ -1,4 +1,6 @@
 import type { BucketLog, LogRead } from "@revkv/core/engine";
+import { momentOf } from "../api/shapes.ts";
+import { sequenceAt } from "../streams/sequences.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 
 /** Where a consumer begins to read. */
@@ -28,9 +30,7 @@ function from(revision: number): Start {
 function firstOf(log: BucketLog, config: ConsumerConfig, filters: readonly string[]): number {
   const { lastRevision } = log.totals();
   if (config.deliver_policy === "by_start_time") {
-    const sinceMs = Date.parse(config.opt_start_time ?? "");
-    const all = log.read({ filters: [">"], start: "all" });
-    return all.find(({ createdMs }) => createdMs >= sinceMs)?.revision ?? lastRevision + 1;
+    return sequenceAt(log, momentOf(config.opt_start_time ?? ""));
   }
   const isLast = config.deliver_policy === "last";
   if (isLast && filters.includes(">")) return lastRevision;

@@ -1,16 +1,14 @@
-import type { Message } from "../../routing/message.ts";
-
-const NOTHING = new Uint8Array(0);
+import { statusBlock, type HeaderField } from "../../routing/headers.ts";
+import { NOTHING, type Message } from "../../routing/message.ts";
 
 /** A message of the server's own, by its status line and what stands below it. */
 export function statusMessage(
   subject: string,
   status: string,
-  fields: readonly (readonly [name: string, value: string | number])[] = [],
+  fields: readonly HeaderField[] = [],
   reply = "",
 ): Message {
-  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  return { subject, reply, headers: `NATS/1.0 ${status}\r\n${lines}\r\n`, payload: NOTHING };
+  return { subject, reply, headers: statusBlock(status, fields), payload: NOTHING };
 }
 
 /** The word that a consumer is alive and what it has delivered; `stalledBy`: the request that it waits for. */

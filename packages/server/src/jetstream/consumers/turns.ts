@@ -1,3 +1,4 @@
+import { shielded } from "../../shield.ts";
 import { Alarm } from "./alarm.ts";
 
 /** So much is delivered at once; then other work has its turn. */
@@ -37,14 +38,14 @@ export class Turns {
     const isDone = this.#turn();
     if (this.#hasEnded) return;
     if (isDone) this.#work.done();
-    else this.#goOn();
+    else this.later();
   }
 
   /** Takes a turn after what is under way. */
   later(): void {
     this.#next ??= setImmediate(() => {
       this.#next = undefined;
-      this.run();
+      shielded(() => this.#goOn());
     });
   }
 
@@ -56,8 +57,9 @@ export class Turns {
   }
 
   #goOn(): void {
+    if (this.#hasEnded) return;
     if (this.#work.isCongested()) this.#pause.set(CONGESTED_MS);
-    else this.later();
+    else this.run();
   }
 
   /** False where there is more to do. */

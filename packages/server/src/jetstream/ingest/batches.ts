@@ -1,6 +1,7 @@
 import type { BucketLog } from "@revkv/core/engine";
 import { headerIn, withHeader, type Posting } from "@revkv/core/words";
 import { failures, streamOf } from "@revkv/transport-nats/mapping";
+import { NOTHING } from "../../routing/message.ts";
 import { Refusal } from "../api/refusal.ts";
 
 /** A batch under way: nothing of it is stored. */
@@ -11,6 +12,7 @@ interface Batch {
 
 const MOST_MESSAGES = 1_000;
 const MOST_OF_A_STREAM = 50;
+const MOST_OF_ALL = 1_000;
 const MOST_BYTES = 256 * 1_048_576;
 const LONGEST_ID = 64;
 /** A batch that nobody goes on with is given up. */
@@ -19,7 +21,14 @@ const IDLE_MS = 10_000;
 /** Messages that are to be stored together: they wait here until the last of them has come. */
 export class Batches {
   readonly #byLog = new Map<BucketLog, Map<string, Batch>>();
+  readonly #mostBytes: number;
+  #count = 0;
   #bytes = 0;
+
+  /** @param mostBytes - What may wait in all. */
+  constructor(mostBytes: number = MOST_BYTES) {
+    this.#mostBytes = mostBytes;
+  }
 
   /**
    * Takes one message of a batch, and stores all of them with the last.
@@ -27,15 +36,16 @@ export class Batches {
    * @returns The answer: nothing for what only waits.
    * @throws `Refusal`, and what `BucketLog.postAll` throws; the batch is given up then.
    */
-  take(id: string, log: BucketLog, posting: Posting): Uint8Array<ArrayBuffer> {
-    const bytes = posting.headers.length + posting.bytes.length;
-    if (bytes > (log.config.maxValueBytes ?? Infinity)) throw new Refusal(failures.tooLarge);
+  take(id: string, log: BucketLog, posting: Posting): Uint8Array {
+    const { headers, bytes } = posting;
+    if (headers.length + bytes.length > (log.config.maxValueBytes ?? Infinity))
+      throw new Refusal(failures.tooLarge);
     if (!log.rules.allowsBatches) throw new Refusal(failures.batchDisabled);
     if (id.length > LONGEST_ID) throw new Refusal(failures.batchId);
-    const digits = headerIn(posting.headers, "Nats-Batch-Sequence") ?? "";
+    const digits = headerIn(headers, "Nats-Batch-Sequence") ?? "";
     if (digits === "") throw new Refusal(failures.batchNoSequence);
     const sequence = /^\d+$/.test(digits) ? Number(digits) : 0;
-    const commit = headerIn(posting.headers, "Nats-Batch-Commit") ?? "";
+    const commit = headerIn(headers, "Nats-Batch-Commit") ?? "";
     const size = commit === "eob" ? sequence - 1 : sequence;
     const batch = this.#find(id, log) ?? this.#begin(id, log, { sequence, size });
     return this.#guarded(id, log, () => {
@@ -67,21 +77,24 @@ export class Batches {
       throw first.size > MOST_MESSAGES ? tooLarge() : new Refusal(failures.batchIncomplete);
     }
     const batches = this.#byLog.get(log) ?? new Map<string, Batch>();
-    if (batches.size >= MOST_OF_A_STREAM) throw new Refusal(failures.batchesInFlight);
+    if (batches.size >= MOST_OF_A_STREAM || this.#count >= MOST_OF_ALL)
+      throw new Refusal(failures.batchesInFlight);
     const timer = setTimeout(() => this.#drop(id, log), IDLE_MS).unref();
     const batch: Batch = { postings: [], timer };
     this.#byLog.set(log, batches.set(id, batch));
+    this.#count += 1;
     return batch;
   }
 
   /** Copies what is a view of the wire. */
   #keep(batch: Batch, posting: Posting): void {
-    this.#bytes += posting.bytes.length + posting.headers.length;
-    if (this.#bytes > MOST_BYTES) throw new Refusal(failures.batchesInFlight);
+    const bytes = sizeOf(posting);
+    if (this.#bytes + bytes > this.#mostBytes) throw new Refusal(failures.batchesInFlight);
+    this.#bytes += bytes;
     batch.postings.push({ ...posting, bytes: new Uint8Array(posting.bytes) });
   }
 
-  #commit(id: string, log: BucketLog, postings: readonly Posting[]): Uint8Array<ArrayBuffer> {
+  #commit(id: string, log: BucketLog, postings: readonly Posting[]): Uint8Array {
     const { revision } = log.postAll(postings);
     this.#drop(id, log);
     const stream = streamOf(log.name);
@@ -104,13 +117,17 @@ export class Batches {
     const batch = batches?.get(id);
     if (batches === undefined || batch === undefined) return;
     clearTimeout(batch.timer);
-    for (const { bytes, headers } of batch.postings) this.#bytes -= bytes.length + headers.length;
+    for (const posting of batch.postings) this.#bytes -= sizeOf(posting);
+    this.#count -= 1;
     batches.delete(id);
     if (batches.size === 0) this.#byLog.delete(log);
   }
 }
 
-const NOTHING = new Uint8Array(0);
+/** What a message takes while it waits. */
+function sizeOf({ key, headers, bytes }: Posting): number {
+  return key.length + headers.length + bytes.length;
+}
 
 /** The last message of a batch that ended with one more, which is not stored. */
 function ended(postings: readonly Posting[]): readonly Posting[] {

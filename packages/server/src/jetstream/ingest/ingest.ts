@@ -1,15 +1,14 @@
 import type { BucketLog, Engine, Stored } from "@revkv/core/engine";
-import { headerIn, isKvError, type Posting } from "@revkv/core/words";
-import { failureOf, streamOf, type FullFailure } from "@revkv/transport-nats/mapping";
-import type { Message } from "../../routing/message.ts";
-import { Refusal } from "../api/refusal.ts";
+import { headerIn, type Posting } from "@revkv/core/words";
+import { streamOf } from "@revkv/transport-nats/mapping";
+import { NOTHING, type Message } from "../../routing/message.ts";
+import { failureIn } from "../api/refusal.ts";
 import { Batches } from "./batches.ts";
 
 /** Where answers go. */
 type Answer = (message: Message) => void;
 
 const START = "$KV.";
-const NOTHING = new Uint8Array(0);
 
 /** What ingest needs of the server. */
 export interface IngestParts {
@@ -37,7 +36,6 @@ export class Ingest {
     const log = this.#parts.engine.find(subject.slice(START.length, end));
     if (log?.rules.takesMessages !== true) return false;
     const key = subject.slice(end + 1);
-    if (hasEmptyToken(key)) return false;
     this.#store(log, { key, headers: message.headers, bytes: message.payload }, message.reply);
     return true;
   }
@@ -58,7 +56,7 @@ export class Ingest {
     if (reply !== "") this.#parts.answer({ subject: reply, reply: "", headers: "", payload: ack });
   }
 
-  #storeOne(log: BucketLog, posting: Posting): Uint8Array<ArrayBuffer> {
+  #storeOne(log: BucketLog, posting: Posting): Uint8Array {
     const republish = this.#parts.republish(log, posting.key);
     const { revision, isDuplicate } = log.post(posting);
     const stored = republish === undefined || isDuplicate ? undefined : log.at(revision);
@@ -68,23 +66,12 @@ export class Ingest {
   }
 }
 
-/** What went wrong, in a server's words; what nobody expects stays within the server. */
-function refused(log: BucketLog, reason: unknown): Uint8Array<ArrayBuffer> {
+/** What went wrong, in a server's words. */
+function refused(log: BucketLog, reason: unknown): Uint8Array {
   const error = failureIn(reason);
   return encode(JSON.stringify({ error, stream: streamOf(log.name), seq: 0 }));
 }
 
-function failureIn(reason: unknown): FullFailure | Refusal["failure"] {
-  if (isKvError(reason)) return failureOf(reason);
-  if (reason instanceof Refusal) return reason.failure;
-  throw reason;
-}
-
-/** Whether a key is none that any filter matches. */
-function hasEmptyToken(key: string): boolean {
-  return key === "" || key.startsWith(".") || key.endsWith(".") || key.includes("..");
-}
-
-function encode(text: string): Uint8Array<ArrayBuffer> {
+function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

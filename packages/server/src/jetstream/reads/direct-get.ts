@@ -1,10 +1,13 @@
 import type { Stored } from "@revkv/core/engine";
-import type { Message } from "../../routing/message.ts";
-import { isLevelMet, type Outlet } from "../api/api.ts";
+import type { Routes } from "../consumers/delivery-mode.ts";
+import { hasWildcard } from "@revkv/transport-nats/mapping";
+import { statusBlock } from "../../routing/headers.ts";
+import { NOTHING, type Message } from "../../routing/message.ts";
+import { isLevelMet, type Publisher } from "../api/api.ts";
 import { parseLeniently } from "../api/requests.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { Streams } from "../streams/streams.ts";
-import { endHeaders, messageHeaders, statusHeaders, type Position } from "./direct-answers.ts";
+import { endHeaders, messageHeaders, type Position } from "./direct-answers.ts";
 import { getRequest, isContradictory, type GetRequest } from "./get-request.ts";
 import { MessageLog, type FoundMessage } from "./message-log.ts";
 
@@ -13,18 +16,23 @@ export const DIRECT_PREFIX = "$JS.API.DIRECT.GET.";
 
 /** The most subjects that one request gets the last message of. */
 const MOST_RESULTS = 1_024;
-/** As much as a server sends to one client that does not say how much it wants. */
-const MOST_BYTES = 64 * 1024 * 1024;
-const NOTHING = new Uint8Array(0);
+/** A server has no such limit; each of them is looked for among all subjects. */
+const MOST_WILDCARDS = 1_000;
+
+/** What direct gets need of the server. */
+export interface DirectGetPlan {
+  readonly streams: Streams;
+  readonly publisher: Publisher & Pick<Routes, "backlogBytes">;
+  /** What may wait at a client, which is as much as it is sent when it does not say how much it wants. */
+  readonly maxPendingBytes: number;
+}
 
 /** Gives stored messages as they are, with where they stand in their headers. */
 export class DirectGet {
-  readonly #streams: Streams;
-  readonly #outlet: Outlet;
+  readonly #plan: DirectGetPlan;
 
-  constructor(streams: Streams, outlet: Outlet) {
-    this.#streams = streams;
-    this.#outlet = outlet;
+  constructor(plan: DirectGetPlan) {
+    this.#plan = plan;
   }
 
   /** Answers a direct get; false where nobody does: no such stream, or one that is not read directly. */
@@ -34,7 +42,7 @@ export class DirectGet {
     const stream = this.#readable(dot < 0 ? path : path.slice(0, dot));
     if (stream === undefined) return false;
     if (message.reply !== "") {
-      const run = new Run(stream, message.reply, this.#outlet);
+      const run = new Run(stream, message.reply, this.#plan);
       run.answer(message, dot < 0 ? "" : path.slice(dot + 1));
     }
     return true;
@@ -42,11 +50,12 @@ export class DirectGet {
 
   /** The stream itself; where it is not read directly, a mirror of it that is. */
   #readable(name: string): Stream | undefined {
-    const stream = this.#streams.find(name);
+    const { streams } = this.#plan;
+    const stream = streams.find(name);
     if (stream?.settings.allow_direct === true) return stream;
     const isMirror = ({ settings: { mirror, mirror_direct } }: Stream): boolean =>
       mirror_direct && mirror?.name === name && mirror.external === undefined;
-    return this.#streams.all().find(isMirror);
+    return streams.all().find(isMirror);
   }
 }
 
@@ -55,13 +64,13 @@ class Run {
   readonly #name: string;
   readonly #log: MessageLog;
   readonly #reply: string;
-  readonly #outlet: Outlet;
+  readonly #plan: DirectGetPlan;
 
-  constructor(stream: Stream, reply: string, outlet: Outlet) {
+  constructor(stream: Stream, reply: string, plan: DirectGetPlan) {
     this.#name = stream.settings.name;
     this.#log = new MessageLog(stream);
     this.#reply = reply;
-    this.#outlet = outlet;
+    this.#plan = plan;
   }
 
   /** @param subject - What stands behind the stream; its last message is asked for. */
@@ -110,7 +119,9 @@ class Run {
 
   /** The last message of each subject, as of one moment. */
   #lastOfEach(request: GetRequest): void {
-    const { multi_last: filters = [], seq = 0, batch = 0 } = request;
+    const { multi_last = [], seq = 0, batch = 0 } = request;
+    const filters = [...new Set(multi_last)];
+    if (filters.filter(hasWildcard).length > MOST_WILDCARDS) return this.#status("408 Bad Request");
     const upTo = this.#upTo(request);
     if (upTo === undefined) return this.#status("404 No Results");
     const entries = this.#log.lastOfEach(filters, upTo);
@@ -125,13 +136,18 @@ class Run {
     this.#send(endHeaders(end, upTo), NOTHING);
   }
 
-  /** Sends messages until they are as many bytes as were asked for, and tells how many went. */
+  /**
+   * Sends messages until they are as many bytes as were asked for, or as may wait at the client, and tells how many
+   * went: the client can ask for the rest.
+   */
   #sendSome(
     entries: readonly Stored[],
     { max_bytes }: GetRequest,
     headersOf: (message: FoundMessage, last: number, at: number) => string,
   ): number {
-    const most = max_bytes === undefined || max_bytes === 0 ? MOST_BYTES : max_bytes;
+    const { publisher, maxPendingBytes } = this.#plan;
+    const most = max_bytes === undefined || max_bytes === 0 ? maxPendingBytes : max_bytes;
+    const room = (maxPendingBytes / 8) * 7;
     let [bytes, last, sent] = [0, 0, 0];
     for (const [at, stored] of entries.entries()) {
       const message = this.#log.message(stored);
@@ -139,7 +155,7 @@ class Run {
       sent += 1;
       last = message.seq;
       bytes += message.subject.length + message.headers.length + message.bytes.length;
-      if (bytes >= most) break;
+      if (bytes >= most || publisher.backlogBytes(this.#reply) > room) break;
     }
     return sent;
   }
@@ -157,11 +173,11 @@ class Run {
   }
 
   #status(status: string): void {
-    this.#send(statusHeaders(status), NOTHING);
+    this.#send(statusBlock(status), NOTHING);
   }
 
   #send(headers: string, payload: Uint8Array): void {
-    this.#outlet.publish({ subject: this.#reply, reply: "", headers, payload });
+    this.#plan.publisher.publish({ subject: this.#reply, reply: "", headers, payload });
   }
 }
 

@@ -39,10 +39,11 @@ function find(log: MessageLog, request: GetRequest): FoundMessage | undefined {
 
 function told({ subject, seq, headers, bytes, createdMs }: FoundMessage, isBare: boolean): object {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  const hdrs = Buffer.from(headers, "latin1").toString("base64");
   return {
     subject,
     seq,
-    ...(headers === "" || isBare ? {} : { hdrs: btoa(headers) }),
+    ...(headers === "" || isBare ? {} : { hdrs }),
     ...(data === "" ? {} : { data }),
     time: timeOf(createdMs),
   };

@@ -1,6 +1,7 @@
 import type { Stored } from "@revkv/core/engine";
 import { isLiteral } from "@revkv/core/words";
 import { keyFilterOf } from "@revkv/transport-nats/mapping";
+import { firstOf, sequenceAt } from "../streams/sequences.ts";
 import type { Stream } from "../streams/stream.ts";
 
 /** A stored entry as a message of its stream. */
@@ -70,20 +71,13 @@ export class MessageLog {
 
   /** The sequence of the first message that is as young as a moment; the one to come when none is. */
   sequenceAt(ms: number): number {
-    const { log } = this.#stream;
-    const young = log
-      .read({ filters: [">"], start: "all" })
-      .find(({ createdMs }) => createdMs >= ms);
-    return young?.revision ?? log.totals().lastRevision + 1;
+    return sequenceAt(this.#stream.log, ms);
   }
 
   /** The lowest sequence that is stored, and the last one given. */
   bounds(): { readonly first: number; readonly last: number } {
-    const { firstRevision, lastRevision } = this.#stream.log.totals();
-    return {
-      first: firstRevision ?? (lastRevision === 0 ? 0 : lastRevision + 1),
-      last: lastRevision,
-    };
+    const totals = this.#stream.log.totals();
+    return { first: firstOf(totals), last: totals.lastRevision };
   }
 
   /** An entry as a message. */

@@ -1,4 +1,10 @@
 import { isSubject, subjectsCollide } from "@revkv/transport-nats/mapping";
+import {
+  LARGEST_METADATA,
+  LONGEST_DESCRIPTION,
+  LONGEST_NAME,
+  metadataBytes,
+} from "../api/limits.ts";
 import { isAssetName } from "./asset-name.ts";
 import { checkBucket } from "./bucket-stream.ts";
 import { draftOf, settingsOf, type StreamDraft } from "./draft.ts";
@@ -7,9 +13,7 @@ import { invalid, refuse } from "./refuse.ts";
 import type { StreamRequest, StreamSettings } from "./settings.ts";
 import { subjectMapper } from "./subject-mapper.ts";
 
-const LONGEST_NAME = 255;
-const LONGEST_DESCRIPTION = 4_096;
-const LARGEST_METADATA = 131_072;
+const LONGEST_LIST = 500;
 const MOST_REPLICAS = 5;
 const NS_PER_S = 1_000_000_000;
 const LEAST_TIME = NS_PER_S / 10;
@@ -24,6 +28,7 @@ const TWO_MINUTES = 120 * NS_PER_S;
 export function judgeStream(request: StreamRequest, known: KnownStreams): StreamSettings {
   const draft = draftOf(request);
   checkTexts(draft);
+  checkLists(draft);
   fillLimits(draft);
   checkTimes(draft);
   checkFlags(draft);
@@ -45,13 +50,16 @@ function checkTexts({ name, description, metadata }: StreamDraft): void {
   if (Buffer.byteLength(description) > LONGEST_DESCRIPTION) {
     invalid(`stream description is too long, maximum allowed is ${LONGEST_DESCRIPTION}`);
   }
-  const size = Object.entries(metadata).reduce(
-    (sum, pair) => sum + Buffer.byteLength(pair.join("")),
-    0,
-  );
-  if (size > LARGEST_METADATA) {
+  if (metadataBytes(metadata) > LARGEST_METADATA) {
     invalid(`stream metadata exceeds maximum size of ${LARGEST_METADATA} bytes`);
   }
+}
+
+/** A server has no such limit; each of these is compared with all others, and no bucket has so many. */
+function checkLists({ subjects, mirror, sources }: StreamDraft): void {
+  const transforms = [mirror, ...sources].map((origin) => origin?.subject_transforms ?? []);
+  const isLong = [subjects, ...transforms].some((list) => list.length > LONGEST_LIST);
+  if (isLong) invalid(`more than ${LONGEST_LIST} subjects, or transforms of an origin`);
 }
 
 const LIMITS = [

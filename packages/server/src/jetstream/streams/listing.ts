@@ -1,4 +1,5 @@
 import type { Operations } from "../api/api.ts";
+import { pageOf, type Page } from "../api/page.ts";
 import { parseOptionalRequest } from "../api/requests.ts";
 import { fieldsOf, int, text, type Shape } from "../api/shapes.ts";
 import { isAskedFor, streamInfo } from "./stream-info.ts";
@@ -25,7 +26,7 @@ export function listOperations(streams: Streams, around: Surroundings): Operatio
       blank: { total: 0, offset: 0, limit: 0, streams: null },
       run({ payload }) {
         const request = parseOptionalRequest(payload, namesRequest);
-        const { found, ...page } = pageOf(streams, request, MOST_NAMES);
+        const { found, ...page } = askedFor(streams, request, MOST_NAMES);
         const names = found.map(({ settings }) => settings.name);
         return { ...page, streams: names.length === 0 ? null : names };
       },
@@ -35,7 +36,7 @@ export function listOperations(streams: Streams, around: Surroundings): Operatio
       blank: { total: 0, offset: 0, limit: 0, streams: [] },
       run({ payload }) {
         const request = parseOptionalRequest(payload, infosRequest);
-        const { found, ...page } = pageOf(streams, request, MOST_INFOS);
+        const { found, ...page } = askedFor(streams, request, MOST_INFOS);
         const infos = found.map((stream) => streamInfo(stream, around, { withServer: false }));
         return { ...page, streams: infos };
       },
@@ -47,12 +48,11 @@ function listRequest(type: string): Shape<ListRequest> {
   return fieldsOf(type, { offset: int, subject: text });
 }
 
-function pageOf(
+function askedFor(
   streams: Streams,
-  { offset: asked = 0, subject = "" }: ListRequest,
+  { offset = 0, subject = "" }: ListRequest,
   limit: number,
-): { readonly total: number; readonly offset: number; readonly limit: number; found: Stream[] } {
+): Page<Stream> {
   const all = streams.all().filter((stream) => subject === "" || isAskedFor(stream, subject));
-  const offset = Math.min(Math.max(0, asked), all.length);
-  return { total: all.length, offset, limit, found: all.slice(offset, offset + limit) };
+  return pageOf(all, offset, limit);
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Engine, FollowPlan, Stored } from "@revkv/core/engine";
 import { withHeader, withoutHeaders, type Posting } from "@revkv/core/words";
 import { bucketOf, subjectPrefix } from "@revkv/transport-nats/mapping";
+import { inBytes } from "../../routing/headers.ts";
 import { timeOf } from "../api/answers.ts";
 import type { OriginSettings } from "./settings.ts";
 import type { Stream } from "./stream.ts";
@@ -70,7 +71,7 @@ function adopting(
     const kept = withoutHeaders(headers, DEMANDS);
     return {
       key: mapped.slice(into.length),
-      headers: withHeader(kept, "Nats-Stream-Source", origin),
+      headers: withHeader(kept, "Nats-Stream-Source", inBytes(origin)),
       bytes,
     };
   };

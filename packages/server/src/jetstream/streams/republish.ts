@@ -1,8 +1,9 @@
 import type { BucketLog, Stored } from "@revkv/core/engine";
 import { hasWildcard, isSubject } from "@revkv/transport-nats/mapping";
-import type { Message } from "../../routing/message.ts";
+import { withFields, type HeaderField } from "../../routing/headers.ts";
+import { NOTHING, type Message } from "../../routing/message.ts";
 import { timeOf } from "../api/answers.ts";
-import type { Outlet } from "../api/api.ts";
+import type { Publisher } from "../api/api.ts";
 import type { Stream } from "./stream.ts";
 import type { Streams } from "./streams.ts";
 import { subjectMapper } from "./subject-mapper.ts";
@@ -10,16 +11,19 @@ import { subjectMapper } from "./subject-mapper.ts";
 /** Tells of an entry once it is stored. */
 export type Republish = (stored: Stored) => void;
 
-const NOTHING = new Uint8Array(0);
+/** So many buckets may be told of each other's entries in a row. */
+const LONGEST_CHAIN = 16;
 
 /** Sends what is stored in a bucket on to another subject, where the settings of its stream say so. */
 export class Republisher {
+  /** The buckets whose entries are being sent on: what that stores in one of them goes no further. */
+  readonly #chain = new Set<BucketLog>();
   readonly #streams: Streams;
-  readonly #outlet: Outlet;
+  readonly #publisher: Publisher;
 
-  constructor(streams: Streams, outlet: Outlet) {
+  constructor(streams: Streams, publisher: Publisher) {
     this.#streams = streams;
-    this.#outlet = outlet;
+    this.#publisher = publisher;
   }
 
   /**
@@ -29,6 +33,8 @@ export class Republisher {
    * @returns What to call with the entry; undefined where nothing is sent on.
    */
   before(log: BucketLog, key: string): Republish | undefined {
+    // Buckets that send to each other would do so without end.
+    if (this.#chain.has(log) || this.#chain.size >= LONGEST_CHAIN) return undefined;
     const stream = this.#streams.of(log);
     const { republish } = stream.settings;
     if (republish === undefined || republish.dest === "") return undefined;
@@ -36,7 +42,14 @@ export class Republisher {
     // A key may be of any making, and what it is mapped to no subject at all.
     if (subject === undefined || !isSubject(subject) || hasWildcard(subject)) return undefined;
     const previous = log.last(key)?.revision ?? 0;
-    return (stored) => this.#outlet.publish(republished(stream, stored, { subject, previous }));
+    return (stored) => {
+      this.#chain.add(log);
+      try {
+        this.#publisher.publish(republished(stream, stored, { subject, previous }));
+      } finally {
+        this.#chain.delete(log);
+      }
+    };
   }
 }
 
@@ -48,7 +61,7 @@ function republished(
 ): Message {
   const isBare = republish?.headers_only === true;
   const { headers, bytes, revision, createdMs, log } = stored;
-  const fields: readonly (readonly [string, string | number])[] = [
+  const fields: readonly HeaderField[] = [
     ["Nats-Stream", name],
     ["Nats-Subject", prefix + log.key],
     ["Nats-Sequence", revision],
@@ -56,7 +69,6 @@ function republished(
     ["Nats-Last-Sequence", previous],
     ...(isBare ? ([["Nats-Msg-Size", bytes.length]] as const) : []),
   ];
-  const lines = fields.map(([field, value]) => `${field}: ${value}\r\n`).join("");
-  const own = headers === "" ? "NATS/1.0\r\n" : headers.slice(0, -2);
-  return { subject, reply: "", headers: `${own}${lines}\r\n`, payload: isBare ? NOTHING : bytes };
+  const payload = isBare ? NOTHING : bytes;
+  return { subject, reply: "", headers: withFields(headers, fields), payload };
 }

@@ -1,5 +1,6 @@
 import { keyFilterOf, subjectsCollide } from "@revkv/transport-nats/mapping";
-import { API_LEVEL, timeOf, VERSION } from "../api/answers.ts";
+import { SERVER_METADATA, timeOf } from "../api/answers.ts";
+import { firstOf } from "./sequences.ts";
 import type { SubjectTransform } from "./settings.ts";
 import type { Stream } from "./stream.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -17,8 +18,7 @@ export interface InfoPlan {
 /** What an answer tells of a stream. */
 export function streamInfo(stream: Stream, around: Surroundings, plan: InfoPlan): object {
   const { settings, log } = stream;
-  const server = { "_nats.level": String(API_LEVEL), "_nats.ver": VERSION };
-  const metadata = { ...settings.metadata, ...(plan.withServer ? server : {}) };
+  const metadata = { ...settings.metadata, ...(plan.withServer ? SERVER_METADATA : {}) };
   const consumers = around.consumersOf(settings.name);
   return {
     config: { ...settings, metadata },
@@ -44,7 +44,7 @@ export function subjectTotals({ log, prefix }: Stream, filter: string): Map<stri
 function stateOf({ log }: Stream, { withDeleted }: InfoPlan): object {
   const totals = log.totals();
   const { entries, lastRevision } = totals;
-  const first = totals.firstRevision ?? (lastRevision === 0 ? 0 : lastRevision + 1);
+  const first = firstOf(totals);
   const deleted = entries === 0 ? 0 : lastRevision - first + 1 - entries;
   return {
     messages: entries,

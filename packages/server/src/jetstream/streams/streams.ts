@@ -1,6 +1,7 @@
 import type { BucketLog, Engine } from "@revkv/core/engine";
 import type { KvConfig } from "@revkv/core/words";
 import { bucketOf, toStreamConfig } from "@revkv/transport-nats/mapping";
+import { isSame } from "../api/same.ts";
 import { kvConfigOf, prefixOf, rulesOf } from "./bucket-stream.ts";
 import { draftOf, settingsOf } from "./draft.ts";
 import { judgeStream } from "./judge.ts";
@@ -8,7 +9,7 @@ import { copyOrigins, type Copied } from "./origins-copied.ts";
 import { refuse } from "./refuse.ts";
 import type { StreamRequest, StreamSettings } from "./settings.ts";
 import type { Stream } from "./stream.ts";
-import { checkUpdate, isSame } from "./update.ts";
+import { checkUpdate } from "./update.ts";
 
 export type { Stream } from "./stream.ts";
 

@@ -1,3 +1,4 @@
+import { isSame } from "../api/same.ts";
 import { invalid, refuse } from "./refuse.ts";
 import type { StreamSettings } from "./settings.ts";
 
@@ -28,19 +29,4 @@ export function checkUpdate(inForce: StreamSettings, asked: StreamSettings): voi
   if (!isSame(asked.mirror, inForce.mirror)) {
     invalid("only key-value buckets are served: a mirror stays one");
   }
-}
-
-/** Whether two settings say the same; the order of the user's own words does not count. */
-export function isSame(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_name, part: unknown) =>
-      typeof part === "object" && part !== null && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-        : part,
-    ) ?? ""
-  );
 }

@@ -55,6 +55,7 @@ export class Served implements Peer {
   readonly #jetStream = new JetStream({
     engine: this.engine,
     serverName: "server",
+    maxPendingBytes: 64 * 1_048_576,
     router: this.router,
   });
 

@@ -74,7 +74,7 @@ export class Pair {
 
 /** Declares tests that do the same things on both servers; everything that comes of them is compared. */
 export function describeBoth(title: string, tests: (pair: Pair) => void, settings = {}): void {
-  describeServers(title, { versions: "newest" }, (server) => {
+  describeServers(title, { versions: "newest", isReal: true }, (server) => {
     const pair = new Pair();
     beforeEach(() => pair.begin(server().port, settings));
     afterEach(() => pair.end());

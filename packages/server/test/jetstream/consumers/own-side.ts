@@ -22,7 +22,12 @@ export class OwnSide implements Side {
       interestChanged: (subject) => this.jetStream.interestChanged(subject),
     });
     const { engine, router } = this;
-    this.jetStream = new JetStream({ engine, router, serverName: "own" });
+    this.jetStream = new JetStream({
+      engine,
+      router,
+      serverName: "own",
+      maxPendingBytes: 64 * 1_048_576,
+    });
   }
 
   subscribe(subject: string, queue = ""): void {

@@ -209,11 +209,10 @@ describe("what a client cannot do to the server", () => {
     own.backlogBytes = 100_000_000;
     own.create("p", { deliver_subject: "d" });
     await own.pause();
-    const first = own.got("d").length;
-    expect(first).toBeLessThan(1_000);
+    expect(own.got("d")).toEqual([]);
     own.put("one more");
     await own.pause();
-    expect(own.got("d")).toHaveLength(first);
+    expect(own.got("d")).toEqual([]);
     own.backlogBytes = 0;
     await expect.poll(() => own.got("d").length).toBe(1_001);
     expect(own.got("d").at(-1)?.reply).toMatch(/\.0$/);

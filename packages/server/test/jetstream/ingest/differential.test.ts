@@ -7,6 +7,7 @@ import { subjectPrefix, streamOf } from "@revkv/transport-nats/mapping";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Ingest } from "../../../src/jetstream/ingest/ingest.ts";
+import { Router } from "../../../src/routing/router.ts";
 
 type Headers = Readonly<Record<string, string>>;
 interface Publication {
@@ -246,13 +247,17 @@ function served(bucket: string, one: Shape) {
     },
     republish: () => undefined,
   });
+  const router = new Router({
+    take: (message) => ingest.take(message),
+    interestChanged: () => undefined,
+  });
   return {
     take: ({ key, headers: given, size }: Publication): string => {
       const sent = named(bucket, given).map(([name, value]): [string, string] => [
         name,
         Buffer.from(value.trim()).toString("latin1"),
       ]);
-      const isTaken = ingest.take({
+      const isTaken = router.publish({
         subject: subjectPrefix(bucket) + key,
         reply: "r",
         headers: headerBlock(sent),
