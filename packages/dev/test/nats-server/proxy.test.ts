@@ -167,7 +167,7 @@ describe("a proxy", () => {
   });
 });
 
-describeServers("a proxy before a server", { versions: "newest" }, (server) => {
+describeServers("a proxy before a server", { versions: "newest", isReal: true }, (server) => {
   test("lets a write through and keeps its answer from the client", async () => {
     const proxy = await startProxy(server().port);
     onTestFinished(() => proxy.stop());

@@ -26,7 +26,7 @@ function storeOf(server: RunningServer): string {
   return /Store Directory: "(.*?)\/store/.exec(server.log(1000))?.[1] ?? "";
 }
 
-describeServers("a server of a block", {}, (server, found) => {
+describeServers("a server of a block", { isReal: true }, (server, found) => {
   test("is ready, of the version that was found, and has JetStream", async () => {
     const connection = await connectTo(server().port);
     expect(connection.info?.version).toBe(found.version);

@@ -3,7 +3,7 @@ import { createUser } from "@nats-io/nkeys";
 import { once } from "node:events";
 import { connect as dial } from "node:net";
 import { connect as dialTls } from "node:tls";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { certificate } from "./certificate.ts";
 import { client, webClient } from "./clients.ts";
 import { startOwn } from "./own-server.ts";
@@ -68,8 +68,11 @@ describe("who is let in", () => {
   });
 });
 
-// Where there is no openssl there is no certificate to try it with.
-describe.skipIf(pem === undefined)("TLS", () => {
+describe("TLS", () => {
+  beforeEach(({ skip }) => {
+    skip(pem === undefined, "there is no openssl to make a certificate with");
+  });
+
   test.each([
     ["after INFO, as clients expect", false],
     ["before INFO", true],
