@@ -133,7 +133,8 @@ export class OrderedConsumer {
     const { bucket, stream } = this.#wish;
     const subject = `CONSUMER.INFO.${stream}.${this.name}`;
     const state = await this.#backend.api.call<ConsumerState>({ subject, bucket });
-    return state.num_pending === 0 && state.delivered.consumer_seq === this.#lastSequence;
+    // While others write, more may have come since the server looked.
+    return state.num_pending === 0 && state.delivered.consumer_seq <= this.#lastSequence;
   }
 
   /** Goes on after a pause, and at first. */
