@@ -24,7 +24,7 @@ export function copyBytes(bytes: Uint8Array): Bytes {
   return new Uint8Array(bytes);
 }
 
-/** UTF-8. The text must be well formed, see {@link isWellFormed}. */
+/** UTF-8; half of a surrogate pair becomes U+FFFD, see {@link isWellFormed}. */
 export function encodeText(text: string): Bytes {
   return encoder.encode(text);
 }

@@ -2,6 +2,7 @@ import type { FullConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import { headerIn } from "../words/header-block.ts";
 import type { Posting } from "../words/posting.ts";
+import { subjectPrefix } from "../words/stream-names.ts";
 import { ttlOfHeader } from "../words/ttl-header.ts";
 import type { PostingPlace, Rollup } from "./posting-place.ts";
 import type { StreamRules } from "./stream-rules.ts";
@@ -98,7 +99,7 @@ export function checkKey(
     if (subject === "") return;
     throw refusal(10193, "missing sequence for expected last sequence per subject");
   }
-  const prefix = `$KV.${place.bucket}.`;
+  const prefix = subjectPrefix(place.bucket);
   const isElsewhere = subject !== "" && !subject.startsWith(prefix);
   const key = subject === "" ? posting.key : subject.slice(prefix.length);
   const expected = sequence(digits);

@@ -1,4 +1,6 @@
 import type { FullConfig } from "../words/config.ts";
+import { defaultDuplicatesMs } from "../words/duplicates.ts";
+import { streamOf } from "../words/stream-names.ts";
 
 /** What the stream that serves a bucket says of its messages, beyond the settings of the bucket. */
 export interface StreamRules {
@@ -16,16 +18,14 @@ export interface StreamRules {
   readonly duplicatesMs: number;
 }
 
-const TWO_MINUTES_MS = 120_000;
-
 /** What holds for a bucket whose stream nobody has described. */
 export function defaultRules(bucket: string, config: FullConfig): StreamRules {
   return {
-    stream: `KV_${bucket}`,
+    stream: streamOf(bucket),
     takesMessages: true,
     allowsTtl: config.limitMarkerTtlMs !== undefined,
     allowsRollup: true,
     allowsBatches: false,
-    duplicatesMs: Math.min(TWO_MINUTES_MS, config.ttlMs ?? TWO_MINUTES_MS),
+    duplicatesMs: defaultDuplicatesMs(config.ttlMs),
   };
 }

@@ -1,3 +1,6 @@
+/** Names and values of headers, in the order in which they are sent. */
+export type WireHeaders = readonly (readonly [name: string, value: string])[];
+
 const VERSION = "NATS/1.0";
 
 /**
@@ -16,13 +19,20 @@ export function headerIn(block: string, name: string): string | undefined {
   return block.slice(start, end < 0 ? block.length : end);
 }
 
+/** The block with headers behind its own; an empty one begins with them. */
+export function withHeaders(block: string, headers: WireHeaders): string {
+  if (headers.length === 0) return block;
+  let longer = block === "" ? `${VERSION}\r\n` : block.slice(0, -2);
+  for (const [name, value] of headers) longer += `${name}: ${value}\r\n`;
+  return `${longer}\r\n`;
+}
+
 /** The block with a header of its own, behind the others and in place of one that has its name. */
 export function withHeader(block: string, name: string, value: string): string {
   const line = lineOf(block, name);
   const bare =
     line < 0 ? block : block.slice(0, line) + block.slice(block.indexOf("\r\n", line) + 2);
-  const open = bare === "" ? `${VERSION}\r\n` : bare.slice(0, -2);
-  return `${open}${name}: ${value}\r\n\r\n`;
+  return withHeaders(bare, [[name, value]]);
 }
 
 /** The block without the headers whose names begin so. */

@@ -1,4 +1,7 @@
 import type { FullConfig } from "./config.ts";
+import { goDuration } from "./go-duration.ts";
+import { withHeaders, type WireHeaders } from "./header-block.ts";
+import { subjectPrefix } from "./stream-names.ts";
 import type { KvOperation } from "./write.ts";
 
 /** What decides the headers that a write is sent with. */
@@ -10,10 +13,11 @@ export interface HeaderFields {
   readonly ttl: string | undefined;
 }
 
-type Headers = readonly (readonly [name: string, value: string])[];
+/** What stands before a key in a subject, but for the name of the bucket. */
+const PREFIX_BYTES = subjectPrefix("").length;
 
 /** The headers that a write is sent with, in their order. */
-export function writeHeaders(fields: HeaderFields): Headers {
+export function writeHeaders(fields: HeaderFields): WireHeaders {
   const headers: [string, string][] = [];
   if (fields.operation !== "PUT") headers.push(["KV-Operation", fields.operation]);
   if (fields.operation === "PURGE") headers.push(["Nats-Rollup", "sub"]);
@@ -35,28 +39,22 @@ export function raisedTtl(ttlMs: number): string {
 }
 
 /** The headers of a limit marker; its time to live is written as Go writes a duration: 1h0m0s. */
-export function limitMarkerHeaders(ttlMs: number): Headers {
-  const seconds = ttlMs / 1_000;
-  const hours = Math.floor(seconds / 3_600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  const wholeHours = hours > 0 ? `${hours}h` : "";
-  const wholeMinutes = seconds >= 60 ? `${minutes}m` : "";
+export function limitMarkerHeaders(ttlMs: number): WireHeaders {
   return [
     ["Nats-Marker-Reason", "MaxAge"],
-    ["Nats-TTL", `${wholeHours}${wholeMinutes}${seconds % 60}s`],
+    ["Nats-TTL", goDuration(ttlMs)],
     ["Nats-Rollup", "sub"],
   ];
 }
 
 /** A header block as it is sent and stored, one character a byte; empty when there is no header. */
-export function headerBlock(headers: Headers): string {
-  if (headers.length === 0) return "";
-  return `NATS/1.0\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
+export function headerBlock(headers: WireHeaders): string {
+  return withHeaders("", headers);
 }
 
 /** Bytes of the subject that an entry of a bucket has. */
 export function subjectBytes(bucket: string, keyBytes: number): number {
-  return "$KV.".length + bucket.length + 1 + keyBytes;
+  return PREFIX_BYTES + bucket.length + keyBytes;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { headerBlock, headerIn, withHeader, withoutHeaders } from "@revkv/core/words";
+import { headerBlock, headerIn, withHeader, withHeaders, withoutHeaders } from "@revkv/core/words";
 import { describe, expect, test } from "vitest";
 
 const BLOCK = headerBlock([
@@ -28,6 +28,19 @@ describe("a raw header block", () => {
       "NATS/1.0\r\nA: 1\r\na: 2\r\nA: 3\r\nNats-TTL: 9\r\n\r\n",
     );
     expect(withHeader("", "A", "1")).toBe("NATS/1.0\r\nA: 1\r\n\r\n");
+  });
+
+  test("gets several behind its own, whatever their names; an empty one begins with them", () => {
+    const more = [
+      ["A", "4"],
+      ["B", ""],
+    ] as const;
+    expect(withHeaders("NATS/1.0 404 No Messages\r\n\r\n", more)).toBe(
+      "NATS/1.0 404 No Messages\r\nA: 4\r\nB: \r\n\r\n",
+    );
+    expect(withHeaders(BLOCK, more)).toBe(`${BLOCK.slice(0, -2)}A: 4\r\nB: \r\n\r\n`);
+    expect(withHeaders("", more)).toBe("NATS/1.0\r\nA: 4\r\nB: \r\n\r\n");
+    expect([withHeaders(BLOCK, []), withHeaders("", [])]).toEqual([BLOCK, ""]);
   });
 
   test("is without headers whose names begin so; without any it is no block", () => {

@@ -1,9 +1,6 @@
-import { sentTtl, writeHeaders, type Write } from "@revkv/core/words";
+import { headerIn, sentTtl, writeHeaders, type WireHeaders, type Write } from "@revkv/core/words";
 
-export { operationOf, type StoredOperation } from "@revkv/core/words";
-
-/** Names and values, in the order in which they are sent. */
-export type WireHeaders = readonly (readonly [name: string, value: string])[];
+export { operationOf, type StoredOperation, type WireHeaders } from "@revkv/core/words";
 
 /**
  * The headers of a write; none for a plain put.
@@ -18,14 +15,7 @@ export function headersOf(write: Write, demanded: number | undefined): WireHeade
   });
 }
 
-/** Splits a stored header block; names keep their case, the first of several values counts. */
+/** The headers of a stored block by their names, which keep their case; the first of several values counts. */
 export function parseHeaderBlock(block: string): (name: string) => string {
-  const fields = new Map<string, string>();
-  for (const line of block.split("\r\n").slice(1)) {
-    const colon = line.indexOf(":");
-    if (colon < 0) continue;
-    const name = line.slice(0, colon);
-    if (!fields.has(name)) fields.set(name, line.slice(colon + 1).trim());
-  }
-  return (name) => fields.get(name) ?? "";
+  return (name) => (headerIn(block, name) ?? "").trim();
 }

@@ -1,10 +1,9 @@
-import { KvError, type KvConfig } from "@revkv/core/words";
+import { defaultDuplicatesMs, KvError, type KvConfig } from "@revkv/core/words";
 import { domainOf, externalOf } from "./api-prefix.ts";
 import { bucketOf, streamOf, subjectPrefix } from "./names.ts";
 
 /** Times in a stream's settings are nanoseconds. */
 const NS_PER_MS = 1_000_000;
-const TWO_MINUTES_MS = 120_000;
 
 /** A mirror or a source in a stream's settings. */
 export interface StreamOrigin {
@@ -77,7 +76,7 @@ export function toStreamConfig(bucket: string, config: KvConfig): StreamConfig {
     discard: "new",
     storage: config.storage ?? "file",
     num_replicas: config.replicas ?? 1,
-    duplicate_window: Math.min(TWO_MINUTES_MS, ttlMs || TWO_MINUTES_MS) * NS_PER_MS,
+    duplicate_window: defaultDuplicatesMs(ttlMs || undefined) * NS_PER_MS,
     allow_rollup_hdrs: true,
     deny_delete: true,
     allow_direct: true,

@@ -1,3 +1,4 @@
+import { encodeText } from "@revkv/core/words";
 import { API_LEVEL, VERSION } from "../../version.ts";
 
 /** What every type of an answer begins with. */
@@ -11,7 +12,7 @@ export const SERVER_METADATA: Readonly<Record<string, string>> = {
 
 /** An answer of the API, typed as clients expect it. */
 export function encodeAnswer(type: string, answer: object): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ type: TYPES + type, ...answer }));
+  return encodeText(JSON.stringify({ type: TYPES + type, ...answer }));
 }
 
 /** A moment as servers write it; what has no moment is the year 1. */

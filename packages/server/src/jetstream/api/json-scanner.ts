@@ -1,3 +1,4 @@
+import { encodeText } from "@revkv/core/words";
 import { JsonFault } from "./json-fault.ts";
 
 /** One value of a JSON text and where it stands, so that an error can quote it as it came. */
@@ -146,7 +147,7 @@ export class JsonScanner {
     const text = ASCII.test(bytes) ? bytes : utf8(bytes);
     if (!text.includes("\\")) return text.slice(1, -1);
     // Half of a surrogate pair has no bytes of its own: it becomes U+FFFD, as on a server.
-    return decoder.decode(new TextEncoder().encode(JSON.parse(text) as string));
+    return decoder.decode(encodeText(JSON.parse(text) as string));
   }
 
   #escape(): void {
@@ -202,7 +203,7 @@ export class JsonScanner {
     const rune = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     const byte = this.#text[this.#at] ?? "";
     const isBroken = rune === "\ufffd" && byte !== "\xef";
-    const length = isBroken ? 1 : new TextEncoder().encode(rune).length;
+    const length = isBroken ? 1 : encodeText(rune).length;
     const offset = this.#at + length;
     const shown = isBroken ? `'\\x${byte.charCodeAt(0).toString(16)}'` : quoted(rune);
     return new JsonFault(`invalid character ${shown} ${where} at offset ${offset}`);

@@ -1,4 +1,5 @@
 import { covers } from "@revkv/core/subjects";
+import { goDuration } from "@revkv/core/words";
 import {
   consumerFailures,
   failures,
@@ -18,7 +19,6 @@ import { msOf } from "./alarm.ts";
 import { checkServed } from "./check-served.ts";
 import { checkStart } from "./check-start.ts";
 import { filtersOf, type ConsumerConfig } from "./consumer-config.ts";
-import { goDuration } from "./go-duration.ts";
 import { overlap } from "./overlap.ts";
 
 const LEAST_HEARTBEAT_NS = 100_000_000;

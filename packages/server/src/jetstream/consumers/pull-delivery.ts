@@ -1,8 +1,8 @@
+import { goDuration } from "@revkv/core/words";
 import type { HeaderField } from "../../routing/headers.ts";
 import { Alarm, msOf, realMs } from "./alarm.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { DeliveryMode, DeliveryOwner, Routes } from "./delivery-mode.ts";
-import { goDuration } from "./go-duration.ts";
 import { PullQueue, type Waiting } from "./pull-queue.ts";
 import { parsePull, type PullRequest } from "./pull-request.ts";
 import { heartbeat, statusMessage } from "./statuses.ts";

@@ -1,5 +1,5 @@
 import type { BucketLog } from "@revkv/core/engine";
-import { headerIn, withHeader, type Posting } from "@revkv/core/words";
+import { encodeText, headerIn, withHeader, type Posting } from "@revkv/core/words";
 import { failures, streamOf } from "@revkv/transport-nats/mapping";
 import { NOTHING } from "../../routing/message.ts";
 import { Refusal } from "../api/refusal.ts";
@@ -99,7 +99,7 @@ export class Batches {
     this.#drop(id, log);
     const stream = streamOf(log.name);
     const ack = { stream, seq: revision, batch: id, count: postings.length };
-    return new TextEncoder().encode(JSON.stringify(ack));
+    return encodeText(JSON.stringify(ack));
   }
 
   /** A batch of which one message is refused is over. */

@@ -1,5 +1,5 @@
 import type { BucketLog, Engine, Stored } from "@revkv/core/engine";
-import { headerIn, type Posting } from "@revkv/core/words";
+import { encodeText, headerIn, type Posting } from "@revkv/core/words";
 import { streamOf } from "@revkv/transport-nats/mapping";
 import { NOTHING, type Message } from "../../routing/message.ts";
 import { failureIn } from "../api/refusal.ts";
@@ -62,16 +62,12 @@ export class Ingest {
     const stored = republish === undefined || isDuplicate ? undefined : log.at(revision);
     if (stored !== undefined) republish?.(stored);
     const more = isDuplicate ? ',"duplicate": true' : "";
-    return encode(`{"stream":"${streamOf(log.name)}","seq":${revision}${more}}`);
+    return encodeText(`{"stream":"${streamOf(log.name)}","seq":${revision}${more}}`);
   }
 }
 
 /** What went wrong, in a server's words. */
 function refused(log: BucketLog, reason: unknown): Uint8Array {
   const error = failureIn(reason);
-  return encode(JSON.stringify({ error, stream: streamOf(log.name), seq: 0 }));
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encodeText(JSON.stringify({ error, stream: streamOf(log.name), seq: 0 }));
 }

@@ -1,3 +1,4 @@
+import { defaultDuplicatesMs } from "@revkv/core/words";
 import { isSubject, subjectsCollide } from "@revkv/transport-nats/mapping";
 import {
   LARGEST_METADATA,
@@ -15,9 +16,10 @@ import { subjectMapper } from "./subject-mapper.ts";
 
 const LONGEST_LIST = 500;
 const MOST_REPLICAS = 5;
-const NS_PER_S = 1_000_000_000;
-const LEAST_TIME = NS_PER_S / 10;
-const TWO_MINUTES = 120 * NS_PER_S;
+const NS_PER_MS = 1_000_000;
+const NS_PER_S = 1_000 * NS_PER_MS;
+const LEAST_TIME = 100 * NS_PER_MS;
+const LONGEST_DEFAULT_WINDOW = defaultDuplicatesMs(undefined) * NS_PER_MS;
 
 /**
  * Judges what is asked of a stream in the order of a server, and fills in what is left out as it does; then
@@ -86,9 +88,9 @@ function checkTimes(draft: StreamDraft): void {
   if (age !== 0 && age < LEAST_TIME) invalid("max age needs to be >= 100ms");
   const isOriginal = draft.mirror === undefined && draft.sources.length === 0;
   if (draft.duplicate_window === 0 && isOriginal) {
-    const isShort = age !== 0 && age < TWO_MINUTES;
+    const isShort = age !== 0 && age < LONGEST_DEFAULT_WINDOW;
     if (isShort) pedantic(draft, "duplicate window cannot be bigger than max age");
-    draft.duplicate_window = isShort ? age : TWO_MINUTES;
+    draft.duplicate_window = isShort ? age : LONGEST_DEFAULT_WINDOW;
   }
   const { duplicate_window: window } = draft;
   if (window < 0) invalid("duplicates window can not be negative");

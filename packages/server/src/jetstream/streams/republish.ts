@@ -6,7 +6,6 @@ import { timeOf } from "../api/answers.ts";
 import type { Publisher } from "../api/api.ts";
 import type { Stream } from "./stream.ts";
 import type { Streams } from "./streams.ts";
-import { subjectMapper } from "./subject-mapper.ts";
 
 /** Tells of an entry once it is stored. */
 export type Republish = (stored: Stored) => void;
@@ -36,9 +35,7 @@ export class Republisher {
     // Buckets that send to each other would do so without end.
     if (this.#chain.has(log) || this.#chain.size >= LONGEST_CHAIN) return undefined;
     const stream = this.#streams.of(log);
-    const { republish } = stream.settings;
-    if (republish === undefined || republish.dest === "") return undefined;
-    const subject = subjectMapper(republish.src, republish.dest)?.(stream.prefix + key);
+    const subject = stream.destinationOf?.(stream.prefix + key);
     // A key may be of any making, and what it is mapped to no subject at all.
     if (subject === undefined || !isSubject(subject) || hasWildcard(subject)) return undefined;
     const previous = log.last(key)?.revision ?? 0;

@@ -1,5 +1,6 @@
 import type { BucketLog } from "@revkv/core/engine";
 import type { StreamSettings } from "./settings.ts";
+import type { SubjectMapper } from "./subject-mapper.ts";
 
 /** A bucket as a stream. */
 export interface Stream {
@@ -7,4 +8,6 @@ export interface Stream {
   readonly log: BucketLog;
   /** What the subjects of its entries begin with. */
   readonly prefix: string;
+  /** Gives the subject that an entry of a subject is sent on to; undefined where nothing is sent on. */
+  readonly destinationOf: SubjectMapper | undefined;
 }

@@ -9,6 +9,7 @@ import { copyOrigins, type Copied } from "./origins-copied.ts";
 import { refuse } from "./refuse.ts";
 import type { StreamRequest, StreamSettings } from "./settings.ts";
 import type { Stream } from "./stream.ts";
+import { subjectMapper, type SubjectMapper } from "./subject-mapper.ts";
 import { checkUpdate } from "./update.ts";
 
 export type { Stream } from "./stream.ts";
@@ -108,11 +109,18 @@ export class Streams {
   }
 
   #noted(log: BucketLog, settings: StreamSettings): Stream {
-    const stream: Stream = { log, settings, prefix: prefixOf(settings) };
+    const prefix = prefixOf(settings);
+    const stream: Stream = { log, settings, prefix, destinationOf: destinationOf(settings) };
     const { copied } = (log.note ?? {}) as Partial<Note>;
     const note: Note = { stream, meant: log.given, copied };
     log.note = note;
     log.declared = rulesOf(settings);
     return stream;
   }
+}
+
+/** Where what is stored is sent on to; the settings of a process may name no mapping at all. */
+function destinationOf({ republish }: StreamSettings): SubjectMapper | undefined {
+  if (republish === undefined || republish.dest === "") return undefined;
+  return subjectMapper(republish.src, republish.dest);
 }
