@@ -1,30 +1,20 @@
-import { textBytes } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Extras } from "../storage/entry-rows.ts";
 import type { FullConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
-import {
-  headerBlock,
-  raisedTtl,
-  sentTtl,
-  storedBytes,
-  subjectBytes,
-  writeHeaders,
-} from "../words/stored-size.ts";
+import { headerBlock, raisedTtl, sentTtl, writeHeaders } from "../words/stored-size.ts";
 import { checkTtlEnabled, checkTtlUse, effectiveTtlMs } from "../words/ttl.ts";
 import type { Write } from "../words/write.ts";
-import { isMarker, type KeyLog } from "./key-log.ts";
+import { entryKind, kindOf } from "./entry-kinds.ts";
+import type { Draft, LogState } from "./log-state.ts";
+import type { Stored } from "./stored.ts";
 
 /** The bucket that a write wants to enter. */
 export interface Room {
-  readonly bucket: string;
+  readonly name: string;
   readonly config: FullConfig;
-  /** Bytes stored before the write. */
-  readonly bytes: number;
-}
-
-/** How a write is stored that may be. */
-export interface Admitted {
-  readonly headers: string;
-  readonly ttlMs: number | undefined;
+  readonly state: LogState;
+  readonly clock: Clock;
 }
 
 /** What a server takes in one message by default, headers included. */
@@ -34,37 +24,55 @@ const LARGEST_PAYLOAD = 1_048_576;
  * Decides whether a write may be stored, in the server's order (R4.6): size,
  * time to live, compare-and-set, room. What a client can tell comes first.
  *
+ * @returns What is to be stored.
  * @throws `TTL_NOT_ENABLED`, `INVALID_TTL`, `VALUE_TOO_LARGE`, `KEY_EXISTS`, `REVISION_MISMATCH`,
  * `BUCKET_FULL`.
  */
-export function admit(write: Write, log: KeyLog | undefined, room: Room): Admitted {
-  checkTtlUse(write, room.config);
-  const ttlMs = write.ttlMs === undefined ? undefined : effectiveTtlMs(write.ttlMs, room.config);
+export function admit(write: Write, room: Room): Draft {
+  const { key, bytes, operation } = write;
+  const kind = kindOf(operation);
+  const extras = isPlain(write) ? undefined : extrasFor(write, room);
+  const { headers } = extras ?? entryKind(kind);
+  if (extras === undefined) checkSize(write, headers, room.config);
+  if (room.config.maxBytes !== undefined) {
+    checkRoom({ key, headerBytes: headers.length, length: bytes.length }, room);
+  }
+  const createdMs = room.clock.nowMs();
+  return { key, kind, bytes, extras, createdMs, isRollup: operation === "PURGE" };
+}
+
+/** Most writes demand nothing, and are not asked what they demand. */
+function isPlain({ expected, ttlMs }: Write): boolean {
+  return expected === "any" && ttlMs === undefined;
+}
+
+/** What a write that demands something is stored with. */
+function extrasFor(write: Write, { config, state }: Room): Extras {
+  checkTtlUse(write, config);
+  const ttlMs = write.ttlMs === undefined ? undefined : effectiveTtlMs(write.ttlMs, config);
   // On the wire a create first says that nothing is stored, and only then names the marker it found.
   const first = write.expected === "absent" ? 0 : write.expected;
-  checkSize(write, first, room.config);
-  checkTtlEnabled(write, room.config);
-  checkExpected(write, log);
-  const marker = write.expected === "absent" ? log?.last?.revision : undefined;
+  checkSize(write, headersOf(write, first), config);
+  checkTtlEnabled(write, config);
+  const last = write.expected === "any" ? undefined : state.last(write.key);
+  checkExpected(write, last);
+  const marker = write.expected === "absent" ? last?.revision : undefined;
   const demanded = marker ?? first;
-  if (marker !== undefined) checkSize(write, demanded, room.config);
+  if (marker !== undefined) checkSize(write, headersOf(write, demanded), config);
   const isRaised = ttlMs !== undefined && ttlMs !== write.ttlMs;
   const headers = headersOf(write, demanded, isRaised ? raisedTtl(ttlMs) : undefined);
-  const { key, bytes } = write;
-  checkRoom({ key, headerBytes: headers.length, length: bytes.length }, log, room);
   return { headers, ttlMs };
 }
 
 function headersOf(write: Write, demanded: number | "any", raised?: string): string {
-  if (write.operation === "PUT" && demanded === "any" && write.ttlMs === undefined) return "";
   const expectedRevision = demanded === "any" ? undefined : demanded;
   const ttl = raised ?? (write.ttlMs === undefined ? undefined : sentTtl(write.ttlMs));
   return headerBlock(writeHeaders({ operation: write.operation, expectedRevision, ttl }));
 }
 
 /** R12.1: what counts is what is sent, headers and value. */
-function checkSize(write: Write, demanded: number | "any", config: FullConfig): void {
-  const size = headersOf(write, demanded).length + write.bytes.length;
+function checkSize(write: Write, headers: string, config: FullConfig): void {
+  const size = headers.length + write.bytes.length;
   const limit = Math.min(config.maxValueBytes ?? Infinity, LARGEST_PAYLOAD);
   if (size <= limit) return;
   const what = `${write.operation} of ${JSON.stringify(write.key)}`;
@@ -78,13 +86,11 @@ function checkSize(write: Write, demanded: number | "any", config: FullConfig): 
 }
 
 /** R4: compare-and-set; markers count as entries, but not as live values. */
-function checkExpected(write: Write, log: KeyLog | undefined): void {
-  const { key, expected } = write;
+function checkExpected({ key, expected }: Write, last: Stored | undefined): void {
   if (expected === "any") return;
-  const last = log?.last;
   const actual = last?.revision ?? 0;
   if (expected === "absent") {
-    if (last === undefined || isMarker(last)) return;
+    if (last?.operation !== "PUT") return;
     const message = `${JSON.stringify(key)} has a live value at revision ${actual}`;
     throw KvError.of("KEY_EXISTS", message, { key, actual, natsCode: 10071 });
   }
@@ -100,22 +106,22 @@ function checkExpected(write: Write, log: KeyLog | undefined): void {
  * @throws `BUCKET_FULL`.
  */
 export function checkRoom(
-  sizes: { readonly key: string; readonly headerBytes: number; readonly length: number },
-  log: KeyLog | undefined,
-  { config, bucket, bytes }: Room,
+  entry: { readonly key: string; readonly headerBytes: number; readonly length: number },
+  { config, name, state }: Pick<Room, "config" | "name" | "state">,
 ): void {
-  if (config.maxBytes === undefined) return;
-  const { key, headerBytes, length } = sizes;
-  const keyBytes = log?.keyBytes ?? textBytes(key);
-  const size = storedBytes(config.storage, {
-    subjectBytes: subjectBytes(bucket, keyBytes),
-    headerBytes,
-    length,
-  });
-  if (bytes + size <= config.maxBytes) return;
-  const dropped =
-    log !== undefined && log.entries.length >= config.history ? log.oldest : undefined;
-  if (dropped !== undefined && dropped.size >= size) return;
-  const message = `the bucket ${JSON.stringify(bucket)} holds ${bytes} of ${config.maxBytes} bytes, no room for ${size} more`;
-  throw KvError.of("BUCKET_FULL", message, { natsCode: 10077 });
+  const { maxBytes = Infinity, history } = config;
+  const size = state.sizeFor(entry);
+  if (state.bytes + size <= maxBytes) return;
+  if (state.sizeOfDropped(entry.key, history) >= size) return;
+  throw bucketFull(name, { size, maxBytes, bytes: state.bytes });
+}
+
+/** What a bucket says that has no room. */
+export function bucketFull(
+  bucket: string,
+  sizes: { readonly size: number; readonly maxBytes: number; readonly bytes: number },
+): KvError {
+  const { size, maxBytes, bytes } = sizes;
+  const message = `the bucket ${JSON.stringify(bucket)} holds ${bytes} of ${maxBytes} bytes, no room for ${size} more`;
+  return KvError.of("BUCKET_FULL", message, { natsCode: 10077 });
 }

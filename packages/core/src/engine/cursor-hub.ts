@@ -1,44 +1,45 @@
 import { FilterTrie } from "../base/filter-trie.ts";
-import type { Stored } from "./key-log.ts";
-import { LogCursor, type CursorSource } from "./log-cursor.ts";
+import { LogCursor } from "./log-cursor.ts";
 import type { LogRead } from "./log-read.ts";
+import type { LogState } from "./log-state.ts";
 
 /** The cursors of one log: each hears of the entries that its filters match, and of no others. */
 export class CursorHub {
-  readonly #source: CursorSource;
+  readonly #state: LogState;
   readonly #report: (error: unknown) => void;
   readonly #byFilter = new FilterTrie<LogCursor>();
   readonly #open = new Set<LogCursor>();
   #woken = new Set<LogCursor>();
 
-  constructor(source: CursorSource, report: (error: unknown) => void) {
-    this.#source = source;
+  constructor(state: LogState, report: (error: unknown) => void) {
+    this.#state = state;
     this.#report = report;
   }
 
   /** Begins to read; `onMore` is called, after commit, when something comes that had nothing ahead of it. */
   open(read: LogRead, onMore: () => void): LogCursor {
-    const owner = { closed: (cursor: LogCursor): void => this.#forget(cursor) };
-    const cursor = new LogCursor(read, this.#source, owner, onMore);
+    const closed = (): void => this.#forget(cursor);
+    const cursor: LogCursor = new LogCursor(read, this.#state, { onMore, closed });
     this.#open.add(cursor);
     for (const filter of read.filters) this.#byFilter.add(filter, cursor);
     return cursor;
   }
 
   /** An entry has been stored. */
-  came(stored: Stored): void {
+  came(row: number): void {
     if (this.#open.size === 0) return;
-    this.#byFilter.match(stored.log.key, (cursor) => {
-      if (cursor.came(stored)) this.#woken.add(cursor);
+    const revision = this.#state.rows.revision(row);
+    this.#byFilter.match(this.#state.keyOf(row), (cursor) => {
+      if (cursor.came(row, revision)) this.#woken.add(cursor);
     });
   }
 
-  /** An entry has been removed. */
-  went(stored: Stored): void {
+  /** An entry is about to be removed. */
+  goes(row: number): void {
     if (this.#open.size === 0) return;
     const met = new Set<LogCursor>();
-    this.#byFilter.match(stored.log.key, (cursor) => met.add(cursor));
-    for (const cursor of met) cursor.went(stored);
+    this.#byFilter.match(this.#state.keyOf(row), (cursor) => met.add(cursor));
+    for (const cursor of met) cursor.goes(this.#state.rows.revision(row));
   }
 
   /** Wakes those that have something ahead now. */

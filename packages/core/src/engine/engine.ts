@@ -8,8 +8,8 @@ import { invalidArgument, parseFunction, parseOptions } from "../words/options.t
 import { BucketLog } from "./bucket-log.ts";
 import { Bucket, type EngineBucket } from "./bucket.ts";
 import { checkSupported } from "./config-update.ts";
-import { Follower, type FollowPlan } from "./follower.ts";
 import type { LogContext } from "./log-context.ts";
+import { LogCore } from "./log-core.ts";
 
 /** How an engine is made. */
 export interface EngineOptions {
@@ -17,6 +17,14 @@ export interface EngineOptions {
   readonly clock?: Clock | undefined;
   /** Gets what a listener threw; unless given, it is printed with `console.error`. */
   readonly onListenerError?: ((error: unknown) => void) | undefined;
+}
+
+/** Somebody who follows which buckets there are, such as a server. */
+export interface EngineObserver {
+  /** A bucket has been made. */
+  placed(log: BucketLog): void;
+  /** A bucket is about to be deleted. */
+  deleted(log: BucketLog): void;
 }
 
 /**
@@ -30,8 +38,9 @@ export interface EngineOptions {
  * bucket.put("hello", "world");
  */
 export class Engine {
+  /** At most one: whoever comes second asks the first. */
+  observer: EngineObserver | undefined;
   readonly #logs = new Map<string, BucketLog>();
-  readonly #followers = new Set<Follower>();
   readonly #context: LogContext;
   #isClosed = false;
 
@@ -87,7 +96,7 @@ export class Engine {
     this.#checkOpen();
     const log = this.#logs.get(parseBucket(name));
     this.#logs.delete(name);
-    for (const follower of this.#followers) if (follower.target === log) this.#drop(follower);
+    if (log !== undefined) this.observer?.deleted(log);
     log?.delete();
     return log !== undefined;
   }
@@ -116,23 +125,10 @@ export class Engine {
    */
   place(name: string, config: KvConfig, prefixBytes?: number): BucketLog {
     this.#checkOpen();
-    const log = new BucketLog(parseBucket(name), config, this.#context, prefixBytes);
+    const log = new BucketLog(new LogCore(parseBucket(name), config, this.#context, prefixBytes));
     this.#logs.set(name, log);
-    for (const follower of this.#followers) if (follower.origin === name) follower.attach(log);
+    this.observer?.placed(log);
     return log;
-  }
-
-  /**
-   * Copies what a bucket holds and gets into another, which is there; for servers: mirrors and sources.
-   *
-   * @returns A function that ends it.
-   */
-  follow(target: BucketLog, plan: FollowPlan): () => void {
-    const follower = new Follower(target, plan);
-    this.#followers.add(follower);
-    const origin = this.#logs.get(plan.origin);
-    if (origin !== undefined) follower.attach(origin);
-    return () => this.#drop(follower);
   }
 
   /** The log of a bucket, for servers; undefined when there is none. */
@@ -164,11 +160,6 @@ export class Engine {
       () => this.log(name),
       (error) => this.#context.report(error),
     );
-  }
-
-  #drop(follower: Follower): void {
-    follower.close();
-    this.#followers.delete(follower);
   }
 
   #checkOpen(): void {

@@ -1,8 +1,9 @@
 import { isKvError } from "../words/errors.ts";
 import type { Posting } from "../words/posting.ts";
 import type { BucketLog } from "./bucket-log.ts";
-import type { Stored } from "./key-log.ts";
+import type { Stored } from "./stored.ts";
 import type { LogCursor } from "./log-cursor.ts";
+import { ServedLog } from "./served-log.ts";
 
 /** What one bucket takes from another. */
 export interface FollowPlan {
@@ -34,7 +35,7 @@ export class Follower {
   attach(origin: BucketLog): void {
     this.#cursor?.close();
     const { filters } = this.#plan;
-    this.#cursor = origin.cursor({ filters, start: "all" }, () => this.#copy());
+    this.#cursor = ServedLog.of(origin).cursor({ filters, start: "all" }, () => this.#copy());
     this.#copy();
   }
 
@@ -48,7 +49,7 @@ export class Follower {
     for (;;) {
       const stored = this.#cursor?.next();
       if (stored === undefined) return;
-      if (adopt === undefined) this.target.copy(stored);
+      if (adopt === undefined) ServedLog.of(this.target).copy(stored);
       else this.#adopt(adopt(stored));
     }
   }
@@ -56,7 +57,7 @@ export class Follower {
   /** What the target cannot take, such as a message with broken headers, is left out: the next one may do. */
   #adopt(posting: Posting | undefined): void {
     try {
-      if (posting !== undefined) this.target.adopt(posting);
+      if (posting !== undefined) ServedLog.of(this.target).adopt(posting);
     } catch (error) {
       if (!isKvError(error)) throw error;
     }

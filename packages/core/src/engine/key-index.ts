@@ -1,104 +1,123 @@
 import type { Steps } from "../base/steps.ts";
+import { NONE, type KeyTable } from "../storage/key-table.ts";
+import { TokenLists } from "../storage/token-lists.ts";
 import { isLiteral, matcherOf } from "../words/filter.ts";
-import type { KeyLog } from "./key-log.ts";
 
-/** Some logs, and how many. */
-interface Logs extends Iterable<KeyLog> {
-  readonly size: number;
+/** Keys that are listed at once; a longer stretch would be felt as a pause. */
+const FEWEST_LISTED = 8_192;
+/** Of the keys that a scan visits, one in so many is listed too. */
+const SHARE_LISTED = 8;
+
+/** The keys that a token names at a position. */
+interface TokenPlace {
+  readonly lists: TokenLists | undefined;
+  readonly token: string;
+  readonly count: number;
 }
 
 /**
- * Finds the keys that match a filter. For each position it knows which keys have a token there, so
- * that a filter walks the shortest of the lists that its literal tokens name, not all keys. The lists
- * are made with the first filter that needs them: a bucket that is never filtered pays nothing.
+ * Finds the keys that match a filter. For each position it knows which keys have a token there, so that a filter
+ * walks the shortest of the lists that its literal tokens name, not all keys. A bucket that is never filtered pays
+ * nothing for it: the lists are made by the filters that need them, each of which scans all keys and lists a part,
+ * until all are listed.
  */
 export class KeyIndex {
-  readonly #logs = new Map<string, KeyLog>();
+  readonly #keys: () => KeyTable;
   readonly #steps: Steps;
-  #positions: Map<string, Set<KeyLog>>[] | undefined;
+  #positions: TokenLists[] = [];
+  /** Rows below it are listed. */
+  #listed = 0;
 
-  constructor(steps: Steps) {
+  constructor(keys: () => KeyTable, steps: Steps) {
+    this.#keys = keys;
     this.#steps = steps;
   }
 
-  /** The log of a key, if it has one. */
-  get(key: string): KeyLog | undefined {
-    return this.#logs.get(key);
+  /** Takes in a new key. */
+  add(keyRow: number): void {
+    // A row in between is met when the lists come to it.
+    if (keyRow > this.#listed || this.#listed === 0) return;
+    this.#list(keyRow);
+    this.#listed = Math.max(this.#listed, keyRow + 1);
   }
 
-  /** Takes in the log of a new key. */
-  add(log: KeyLog): void {
-    this.#logs.set(log.key, log);
-    if (this.#positions !== undefined) list(this.#positions, log);
-  }
-
-  /** Forgets a key. */
-  remove(log: KeyLog): void {
-    this.#logs.delete(log.key);
-    for (const [at, token] of this.#positions === undefined ? [] : log.key.split(".").entries()) {
-      const lists = this.#positions?.[at];
-      const logs = lists?.get(token);
-      logs?.delete(log);
-      if (logs?.size === 0) lists?.delete(token);
+  /** Forgets a key that is about to go. */
+  remove(keyRow: number): void {
+    if (keyRow >= this.#listed) return;
+    for (const [at, token] of this.#keys().key(keyRow).split(".").entries()) {
+      this.#positions[at]?.remove(token, keyRow);
     }
   }
 
   /** Forgets all keys. */
   clear(): void {
-    this.#logs.clear();
-    this.#positions = undefined;
+    this.#positions = [];
+    this.#listed = 0;
   }
 
-  /** All logs, in no particular order. */
-  all(): Logs {
-    return { size: this.#logs.size, [Symbol.iterator]: () => this.#logs.values() };
-  }
-
-  /** The logs of the keys that match a filter, in no particular order. */
-  *matching(filter: string): Iterable<KeyLog> {
+  /** The rows of the keys that match a filter, in no particular order. */
+  *matching(filter: string): Generator<number, void, undefined> {
+    const keys = this.#keys();
     if (isLiteral(filter)) {
-      const log = this.#logs.get(filter);
+      const keyRow = keys.find(filter);
       this.#steps.keys += 1;
-      if (log !== undefined) yield log;
+      if (keyRow !== NONE) yield keyRow;
       return;
     }
     const matches = matcherOf(filter);
-    for (const log of this.#shortestList(filter)) {
+    for (const keyRow of this.#candidates(filter)) {
       this.#steps.keys += 1;
-      if (matches(log.key)) yield log;
+      if (matches(keys.key(keyRow))) yield keyRow;
     }
   }
 
   /** How many keys {@link matching} would visit. */
   countFor(filter: string): number {
-    return isLiteral(filter) ? 1 : this.#shortestList(filter).size;
+    if (isLiteral(filter)) return 1;
+    return this.#shortest(filter)?.count ?? this.#keys().size;
   }
 
-  #shortestList(filter: string): Logs {
-    const tokens = filter.split(".");
-    if (tokens.every((token) => token === "*" || token === ">")) return this.all();
-    this.#positions ??= this.#listed();
-    let shortest = this.all();
-    for (const [at, token] of tokens.entries()) {
+  #candidates(filter: string): Iterable<number> {
+    const shortest = this.#shortest(filter);
+    if (shortest !== undefined) return shortest.lists?.rows(shortest.token) ?? [];
+    if (hasLiteralToken(filter)) this.#listMore();
+    return this.#all();
+  }
+
+  /** The shortest list that a filter names; undefined where it names none, or the lists are not complete. */
+  #shortest(filter: string): TokenPlace | undefined {
+    if (this.#listed < this.#keys().end) return undefined;
+    let shortest: TokenPlace | undefined;
+    for (const [at, token] of filter.split(".").entries()) {
       if (token === "*" || token === ">") continue;
-      const logs: Logs = this.#positions[at]?.get(token) ?? new Set<KeyLog>();
-      if (logs.size < shortest.size) shortest = logs;
+      const lists = this.#positions[at];
+      const count = lists?.count(token) ?? 0;
+      if (shortest === undefined || count < shortest.count) shortest = { lists, token, count };
     }
     return shortest;
   }
 
-  #listed(): Map<string, Set<KeyLog>>[] {
-    const positions: Map<string, Set<KeyLog>>[] = [];
-    for (const log of this.#logs.values()) list(positions, log);
-    return positions;
+  *#all(): Generator<number, void, undefined> {
+    const keys = this.#keys();
+    for (let keyRow = 0; keyRow < keys.end; keyRow += 1) if (keys.key(keyRow) !== "") yield keyRow;
+  }
+
+  #listMore(): void {
+    const keys = this.#keys();
+    const more = Math.max(FEWEST_LISTED, Math.ceil(keys.end / SHARE_LISTED));
+    const end = Math.min(keys.end, this.#listed + more);
+    for (; this.#listed < end; this.#listed += 1) {
+      if (keys.key(this.#listed) !== "") this.#list(this.#listed);
+    }
+  }
+
+  #list(keyRow: number): void {
+    for (const [at, token] of this.#keys().key(keyRow).split(".").entries()) {
+      (this.#positions[at] ??= new TokenLists()).add(token, keyRow);
+    }
   }
 }
 
-function list(positions: Map<string, Set<KeyLog>>[], log: KeyLog): void {
-  for (const [at, token] of log.key.split(".").entries()) {
-    const lists = (positions[at] ??= new Map<string, Set<KeyLog>>());
-    const logs = lists.get(token);
-    if (logs === undefined) lists.set(token, new Set([log]));
-    else logs.add(log);
-  }
+function hasLiteralToken(filter: string): boolean {
+  return filter.split(".").some((token) => token !== "*" && token !== ">");
 }

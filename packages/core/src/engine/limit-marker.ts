@@ -1,20 +1,16 @@
 import { noBytes } from "../base/bytes.ts";
 import { headerBlock, limitMarkerHeaders } from "../words/stored-size.ts";
-import type { Stored } from "./key-log.ts";
+import { LIMIT_MARKER } from "./entry-kinds.ts";
 import type { Draft } from "./log-state.ts";
 
-/** What takes the place of an entry that was all that its key had, when it expires (R11.6); undefined where nothing does. */
-export function limitMarkerAfter(stored: Stored, ttlMs: number | undefined): Draft | undefined {
-  const leavesMarker = stored.log.last === undefined && stored.operation !== "PURGE";
-  if (ttlMs === undefined || !leavesMarker) return undefined;
+/** What takes the place of an entry that was all that its key had, when it expires (R11.6). */
+export function limitMarker(key: string, createdMs: number, ttlMs: number): Draft {
   return {
-    key: stored.log.key,
-    operation: "PURGE",
-    reason: "MaxAge",
+    key,
+    kind: LIMIT_MARKER,
     bytes: noBytes,
-    headers: headerBlock(limitMarkerHeaders(ttlMs)),
-    ttlMs,
-    createdMs: stored.dueMs,
+    extras: { headers: headerBlock(limitMarkerHeaders(ttlMs)), ttlMs },
+    createdMs,
     isRollup: true,
   };
 }

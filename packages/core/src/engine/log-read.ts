@@ -1,7 +1,6 @@
-import type { Steps } from "../base/steps.ts";
+import { sortedRows, allRows } from "../storage/sorted-rows.ts";
 import { matcherOf } from "../words/filter.ts";
-import type { KeyIndex } from "./key-index.ts";
-import type { KeyLog, Stored } from "./key-log.ts";
+import type { LogState } from "./log-state.ts";
 
 /** What a read is about. */
 export interface LogRead {
@@ -10,58 +9,54 @@ export interface LogRead {
   readonly start: "last" | "all" | "new" | { readonly revision: number };
 }
 
-/** What a read looks at. */
-export interface LogSource {
-  /** In order of revision. */
-  readonly entries: ReadonlyMap<number, Stored>;
-  readonly keys: KeyIndex;
-  readonly lastRevision: number;
-  readonly steps: Steps;
-}
-
-/** The entries that a read is about, in order of revision. */
-export function readLog(source: LogSource, { filters, start }: LogRead): Stored[] {
+/** The rows of the entries that a read is about, in order of revision. */
+export function readLog(state: LogState, { filters, start }: LogRead): number[] {
   if (start === "new") return [];
-  if (typeof start === "object") return readFrom(source, filters, start.revision);
-  const isEachLast = source.entries.size === source.keys.all().size;
+  if (typeof start === "object") return readFrom(state, filters, start.revision);
+  const isEachLast = state.rows.size === state.keys.size;
   const isAll = filters.includes(">") && (start === "all" || isEachLast);
-  return isAll ? readAll(source) : readKeys(source, filters, start);
+  return isAll ? readAll(state) : readKeys(state, filters, start);
 }
 
-/** Everything is kept in order of revision already. */
-function readAll({ entries, steps }: LogSource): Stored[] {
-  steps.entries += entries.size;
-  return [...entries.values()];
+function readAll(state: LogState): number[] {
+  state.steps.entries += state.rows.size;
+  return state.isOrdered ? [...state.order.from(0)] : sortedRows(allRows(state.rows), state.rows);
 }
 
 /** The last or all entries of the keys that match. */
-function readKeys(
-  { keys, steps }: LogSource,
-  filters: readonly string[],
-  start: "last" | "all",
-): Stored[] {
-  const logs = new Set<KeyLog>();
-  for (const filter of filters) for (const log of keys.matching(filter)) logs.add(log);
-  const found = [...logs].flatMap((log) => (start === "all" ? log.entries : log.entries.slice(-1)));
+function readKeys(state: LogState, filters: readonly string[], start: "last" | "all"): number[] {
+  const { index, keys, rings, rows, steps } = state;
+  const found: number[] = [];
+  for (const keyRow of matchingAny(index, filters)) {
+    if (start === "last") found.push(keys.newest(keyRow));
+    else found.push(...rings.all(keyRow));
+  }
   steps.entries += found.length;
-  return logs.size === 1 ? found : found.toSorted((a, b) => a.revision - b.revision);
+  return sortedRows(found, rows);
+}
+
+/** Only several filters may meet a key twice. */
+function matchingAny(index: LogState["index"], filters: readonly string[]): Iterable<number> {
+  const [only] = filters;
+  if (filters.length === 1 && only !== undefined) return index.matching(only);
+  const keyRows = new Set<number>();
+  for (const filter of filters) for (const keyRow of index.matching(filter)) keyRows.add(keyRow);
+  return keyRows;
 }
 
 /** Counts up from the revision where that is shorter than a walk through the keys. */
-function readFrom(source: LogSource, filters: readonly string[], revision: number): Stored[] {
-  const { entries, keys, lastRevision, steps } = source;
+function readFrom(state: LogState, filters: readonly string[], revision: number): number[] {
+  const { index, order, rows, steps } = state;
   const isAll = filters.includes(">");
-  const keyCount = filters.reduce((sum, filter) => sum + keys.countFor(filter), 0);
-  if (lastRevision - revision >= (isAll ? entries.size : keyCount)) {
-    const all = isAll ? readAll(source) : readKeys(source, filters, "all");
-    return all.filter((stored) => stored.revision >= revision);
+  const keyCount = filters.reduce((sum, filter) => sum + index.countFor(filter), 0);
+  if (!isAll && order.countFrom(revision) > keyCount) {
+    return readKeys(state, filters, "all").filter((row) => rows.revision(row) >= revision);
   }
-  const matchers = filters.map(matcherOf);
-  const found: Stored[] = [];
-  for (let next = revision; next <= lastRevision; next += 1) {
+  const matchers = isAll ? [] : filters.map(matcherOf);
+  const found: number[] = [];
+  for (const row of order.from(revision)) {
     steps.entries += 1;
-    const stored = entries.get(next);
-    if (stored && matchers.some((matches) => matches(stored.log.key))) found.push(stored);
+    if (isAll || matchers.some((matches) => matches(state.keyOf(row)))) found.push(row);
   }
   return found;
 }

@@ -1,11 +1,18 @@
+import { textBytes } from "../base/bytes.ts";
 import type { Steps } from "../base/steps.ts";
+import { EntryRows, type Content } from "../storage/entry-rows.ts";
+import { KeyRings } from "../storage/key-rings.ts";
+import { KeyTable, NONE } from "../storage/key-table.ts";
+import { RevisionOrder } from "../storage/revision-order.ts";
+import { allRows, sortedRows } from "../storage/sorted-rows.ts";
 import type { FullConfig } from "../words/config.ts";
 import { storedBytes } from "../words/stored-size.ts";
+import { entryKind, PUT } from "./entry-kinds.ts";
 import { KeyIndex } from "./key-index.ts";
-import { isMarker, KeyLog, type Stored } from "./key-log.ts";
+import { Stored } from "./stored.ts";
 
 /** What a new entry is made of. */
-export interface Draft extends Omit<Stored, "log" | "revision" | "size" | "dueMs" | "dueSlot"> {
+export interface Draft extends Content {
   readonly key: string;
   /** True where it takes the place of everything below it. */
   readonly isRollup: boolean;
@@ -25,38 +32,68 @@ export interface LogTotals {
   readonly lastCreatedMs: number | undefined;
 }
 
-/** Entries that come and go have somebody else to know of it. */
+/** Entries that come and go have others to know of it. */
 export interface StateListener {
-  /** An entry has been stored. */
-  came(stored: Stored): void;
-  /** An entry has been removed. */
-  went(stored: Stored): void;
+  /** An entry has been stored; its own time to live is told, so that most need not be asked for it. */
+  came(row: number, ttlMs: number | undefined): void;
+  /** An entry is about to be removed. */
+  goes(row: number): void;
 }
 
-/** What is stored in one bucket, and the only two ways to change it: an entry comes in, an entry goes. */
+/**
+ * What is stored in one bucket, and the only two ways to change it: an entry comes in, an entry goes. Keys and entries
+ * are rows, numbers that columns are asked with; {@link Stored} is what others see of one.
+ */
 export class LogState {
-  /** All entries in order of revision. */
-  readonly entries: ReadonlyMap<number, Stored>;
-  readonly keys: KeyIndex;
-  /** Keys whose last entry is a marker. */
-  readonly marked: ReadonlySet<KeyLog>;
   readonly steps: Steps;
+  readonly index: KeyIndex;
+  /** Rows of keys whose last entry is a marker. */
+  readonly marked: ReadonlySet<number>;
   readonly #prefixBytes: number;
+  readonly #storage: FullConfig["storage"];
   readonly #listener: StateListener;
-  readonly #entries = new Map<number, Stored>();
-  readonly #marked = new Set<KeyLog>();
+  readonly #marked = new Set<number>();
+  /** Bytes of the keys that have other characters than ASCII's. */
+  readonly #wideKeys = new Map<number, number>();
+  #keys = new KeyTable();
+  #rows = new EntryRows();
+  #rings = new KeyRings(this.#keys, this.#rows);
+  #order: RevisionOrder | undefined;
   #lastRevision = 0;
   #lastCreatedMs: number | undefined;
   #bytes = 0;
 
-  /** @param prefixBytes - What every subject has before its key. */
-  constructor(prefixBytes: number, steps: Steps, listener: StateListener) {
+  /**
+   * @param prefixBytes - What every subject has before its key.
+   * @param storage - Decides how bytes are counted.
+   */
+  constructor(
+    prefixBytes: number,
+    storage: FullConfig["storage"],
+    steps: Steps,
+    listener: StateListener,
+  ) {
     this.#prefixBytes = prefixBytes;
+    this.#storage = storage;
     this.#listener = listener;
     this.steps = steps;
-    this.keys = new KeyIndex(steps);
-    this.entries = this.#entries;
+    this.index = new KeyIndex(() => this.#keys, steps);
     this.marked = this.#marked;
+  }
+
+  /** The keys, and the newest entry of each. */
+  get keys(): KeyTable {
+    return this.#keys;
+  }
+
+  /** The entries. */
+  get rows(): EntryRows {
+    return this.#rows;
+  }
+
+  /** The entries of each key. */
+  get rings(): KeyRings {
+    return this.#rings;
   }
 
   /** The last revision given. */
@@ -69,71 +106,112 @@ export class LogState {
     return this.#bytes;
   }
 
+  /** Rows in order of revision; made with the first call. */
+  get order(): RevisionOrder {
+    this.#order ??= this.#ordered();
+    return this.#order;
+  }
+
+  /** Whether {@link order} has been made. */
+  get isOrdered(): boolean {
+    return this.#order !== undefined;
+  }
+
   /** How much is stored, and from when to when. */
   totals(): LogTotals {
-    const [first] = this.#entries.values();
+    const { first } = this.order;
     return {
-      entries: this.#entries.size,
+      entries: this.#rows.size,
       bytes: this.#bytes,
-      keys: this.keys.all().size,
-      firstRevision: first?.revision,
-      firstCreatedMs: first?.createdMs,
+      keys: this.#keys.size,
+      firstRevision: first === undefined ? undefined : this.#rows.revision(first),
+      firstCreatedMs: first === undefined ? undefined : this.#rows.createdMs(first),
       lastRevision: this.#lastRevision,
       lastCreatedMs: this.#lastCreatedMs,
     };
   }
 
-  /** The one way in: the entry gets the next revision, and its key drops what history no longer holds. */
-  append(draft: Draft, dueMs: number, config: FullConfig): Stored {
-    const { key } = draft;
-    const log = this.keys.get(key) ?? new KeyLog(key);
-    if (log.last === undefined) this.keys.add(log);
-    this.#lastRevision += 1;
-    const size = storedBytes(config.storage, {
-      subjectBytes: this.#prefixBytes + log.keyBytes,
-      headerBytes: draft.headers.length,
-      length: draft.bytes.length,
-    });
-    // Written out: a spread would cost as much as all the rest of a put.
-    const stored: Stored = {
-      log,
-      revision: this.#lastRevision,
-      createdMs: draft.createdMs,
-      operation: draft.operation,
-      reason: draft.reason,
-      bytes: draft.bytes,
-      headers: draft.headers,
-      size,
-      ttlMs: draft.ttlMs,
-      dueMs,
-      dueSlot: -1,
-    };
-    log.add(stored);
-    this.#entries.set(stored.revision, stored);
-    this.#bytes += size;
-    this.#lastCreatedMs = stored.createdMs;
-    this.#mark(log);
-    this.trim(log, draft.isRollup ? 1 : config.history);
-    this.#listener.came(stored);
-    return stored;
+  /** What a row holds. */
+  stored(row: number): Stored {
+    return new Stored(this.keyOf(row), this.#rows, row);
+  }
+
+  /** The key of an entry. */
+  keyOf(row: number): string {
+    return this.#keys.key(this.#rows.keyRow(row));
+  }
+
+  /** The last entry of a key; undefined where nothing is stored. */
+  last(key: string): Stored | undefined {
+    const keyRow = this.#keys.find(key);
+    return keyRow === NONE ? undefined : new Stored(key, this.#rows, this.#keys.newest(keyRow));
+  }
+
+  /** Whether an entry says that its key is gone. */
+  isMarker(row: number): boolean {
+    return this.#rows.kind(row) !== PUT;
+  }
+
+  /** What an entry would take. */
+  sizeFor(entry: {
+    readonly key: string;
+    readonly headerBytes: number;
+    readonly length: number;
+  }): number {
+    return this.#sizeOf(textBytes(entry.key), entry.headerBytes, entry.length);
+  }
+
+  /** What the entry takes that a key drops for the next one; 0 where it drops none. */
+  sizeOfDropped(key: string, history: number): number {
+    const keyRow = this.#keys.find(key);
+    const isFull = keyRow !== NONE && this.#keys.count(keyRow) >= history;
+    return isFull ? this.#sizeOfRow(this.#rings.oldest(keyRow)) : 0;
+  }
+
+  /**
+   * The one way in: the entry gets the next revision, and its key drops what history no longer holds.
+   *
+   * @returns Its revision.
+   */
+  append(draft: Draft, history: number): number {
+    const { key, kind, extras } = draft;
+    const found = this.#keys.find(key);
+    const keyRow = found === NONE ? this.#addKey(key) : found;
+    const kept = draft.isRollup ? 1 : history;
+    if (this.#keys.count(keyRow) > kept) this.trim(keyRow, kept);
+    const revision = this.#lastRevision + 1;
+    this.#lastRevision = revision;
+    const isFull = this.#keys.count(keyRow) === kept;
+    const row = isFull ? this.#turn(keyRow, draft) : this.#add(keyRow, draft);
+    const headerBytes = (extras ?? entryKind(kind)).headers.length;
+    this.#bytes += this.#sizeOf(this.#keyBytes(keyRow), headerBytes, draft.bytes.length);
+    this.#lastCreatedMs = draft.createdMs;
+    if (kind !== PUT || this.#marked.size > 0) this.#mark(keyRow);
+    if (this.#order !== undefined) this.#noteOrder(row, revision);
+    this.#listener.came(row, extras?.ttlMs);
+    return revision;
   }
 
   /** The one way out. */
-  remove(stored: Stored): void {
-    const { log } = stored;
-    log.remove(stored);
-    this.#entries.delete(stored.revision);
-    this.#bytes -= stored.size;
-    if (log.last === undefined) this.keys.remove(log);
-    this.#mark(log);
-    this.#listener.went(stored);
+  remove(row: number): void {
+    const keyRow = this.#rows.keyRow(row);
+    this.#drop(keyRow, row);
+    if (this.#keys.count(keyRow) === 0) this.#removeKey(keyRow);
+    else this.#mark(keyRow);
   }
 
-  /** Keeps so many entries of a key, the newest ones. */
-  trim(log: KeyLog, kept: number): void {
-    for (const stored of log.entries.slice(0, Math.max(0, log.entries.length - kept))) {
+  /** Keeps so many entries of a key, the newest ones; a key that keeps none gets one next. */
+  trim(keyRow: number, kept: number): void {
+    while (this.#keys.count(keyRow) > kept) {
       this.steps.entries += 1;
-      this.remove(stored);
+      this.#drop(keyRow, this.#rings.oldest(keyRow));
+    }
+  }
+
+  /** Keeps so many entries of every key. */
+  trimAll(kept: number): void {
+    for (let keyRow = 0; keyRow < this.#keys.end; keyRow += 1) {
+      if (this.#keys.key(keyRow) !== "") this.trim(keyRow, kept);
     }
   }
 
@@ -144,13 +222,86 @@ export class LogState {
 
   /** Forgets everything: the bucket is gone. */
   clear(): void {
-    this.#entries.clear();
+    this.#keys = new KeyTable();
+    this.#rows = new EntryRows();
+    this.#rings = new KeyRings(this.#keys, this.#rows);
+    this.#order = undefined;
     this.#marked.clear();
-    this.keys.clear();
+    this.#wideKeys.clear();
+    this.index.clear();
   }
 
-  #mark(log: KeyLog): void {
-    if (log.last !== undefined && isMarker(log.last)) this.#marked.add(log);
-    else this.#marked.delete(log);
+  #sizeOf(keyBytes: number, headerBytes: number, length: number): number {
+    const subjectBytes = this.#prefixBytes + keyBytes;
+    return storedBytes(this.#storage, { subjectBytes, headerBytes, length });
+  }
+
+  /** What a stored entry takes of the bucket's bytes. */
+  #sizeOfRow(row: number): number {
+    const { headers } = this.#rows.extras(row) ?? entryKind(this.#rows.kind(row));
+    const keyBytes = this.#keyBytes(this.#rows.keyRow(row));
+    return this.#sizeOf(keyBytes, headers.length, this.#rows.length(row));
+  }
+
+  #keyBytes(keyRow: number): number {
+    const wide = this.#wideKeys.size === 0 ? undefined : this.#wideKeys.get(keyRow);
+    return wide ?? this.#keys.key(keyRow).length;
+  }
+
+  #add(keyRow: number, content: Content): number {
+    const row = this.#rows.add(keyRow, this.#lastRevision, content);
+    this.#rings.add(keyRow, row);
+    return row;
+  }
+
+  #noteOrder(row: number, revision: number): void {
+    this.order.add(row, revision);
+    this.order.tidy(this.#rows.size);
+  }
+
+  /** What goes makes room for what comes, in the very same row: the ring turns by one. */
+  #turn(keyRow: number, content: Content): number {
+    const row = this.#rings.oldest(keyRow);
+    this.steps.entries += 1;
+    this.#listener.goes(row);
+    this.#bytes -= this.#sizeOfRow(row);
+    this.#rows.replace(row, this.#lastRevision, content);
+    this.#keys.setNewest(keyRow, row);
+    return row;
+  }
+
+  #drop(keyRow: number, row: number): void {
+    this.#listener.goes(row);
+    this.#bytes -= this.#sizeOfRow(row);
+    this.#rings.remove(keyRow, row);
+    this.#rows.remove(row);
+    this.#order?.tidy(this.#rows.size);
+  }
+
+  #addKey(key: string): number {
+    const keyRow = this.#keys.add(key);
+    const bytes = textBytes(key);
+    if (bytes !== key.length) this.#wideKeys.set(keyRow, bytes);
+    this.index.add(keyRow);
+    return keyRow;
+  }
+
+  #removeKey(keyRow: number): void {
+    this.index.remove(keyRow);
+    this.#marked.delete(keyRow);
+    this.#wideKeys.delete(keyRow);
+    this.#keys.remove(keyRow);
+  }
+
+  #mark(keyRow: number): void {
+    if (this.isMarker(this.#keys.newest(keyRow))) this.#marked.add(keyRow);
+    else if (this.#marked.size > 0) this.#marked.delete(keyRow);
+  }
+
+  #ordered(): RevisionOrder {
+    const rows = this.#rows;
+    const order = new RevisionOrder((row, revision) => this.#rows.revision(row) === revision);
+    for (const row of sortedRows(allRows(rows), rows)) order.add(row, rows.revision(row));
+    return order;
   }
 }

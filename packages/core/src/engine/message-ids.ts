@@ -20,6 +20,11 @@ export class MessageIds {
     return this.#seen.get(id)?.revision;
   }
 
+  /** What was stored last has no id. */
+  forgetLast(): void {
+    this.#last = "";
+  }
+
   /** Takes note of a stored message; an empty id is none. */
   add(id: string, revision: number, atMs: number): void {
     this.#last = id;

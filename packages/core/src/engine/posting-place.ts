@@ -1,5 +1,5 @@
 import type { FullConfig } from "../words/config.ts";
-import type { Stored } from "./key-log.ts";
+import type { Stored } from "./stored.ts";
 import type { StreamRules } from "./stream-rules.ts";
 
 /** What a message is judged against. */

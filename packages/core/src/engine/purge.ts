@@ -18,8 +18,8 @@ export function purge(state: LogState, { filter = ">", keep = 0, below = 0 }: Pu
   const matching = readLog(state, { filters: [filter], start: "all" });
   const leaving = matching
     .slice(0, Math.max(0, matching.length - keep))
-    .filter((stored) => below === 0 || stored.revision < below);
-  for (const stored of leaving) state.remove(stored);
+    .filter((row) => below === 0 || state.rows.revision(row) < below);
+  for (const row of leaving) state.remove(row);
   // What is purged up to a revision still to come is never given to anything.
   if (filter === ">" && below > 0) state.skipTo(below - 1);
   return leaving.length;
@@ -30,19 +30,20 @@ export function purge(state: LogState, { filter = ">", keep = 0, below = 0 }: Pu
  * `youngestMs` (R6); gives how many entries went.
  */
 export function dropMarkers(state: LogState, youngestMs: number): number {
-  const before = state.entries.size;
-  for (const log of state.marked) {
-    const marker = log.last;
-    for (const stored of log.entries.slice()) {
-      if (stored !== marker || stored.createdMs <= youngestMs) state.remove(stored);
+  const { keys, rings, rows } = state;
+  const before = rows.size;
+  for (const keyRow of state.marked) {
+    const marker = keys.newest(keyRow);
+    for (const row of rings.all(keyRow)) {
+      if (row !== marker || rows.createdMs(row) <= youngestMs) state.remove(row);
     }
   }
-  return before - state.entries.size;
+  return before - rows.size;
 }
 
 /** Removes the entry of a revision; false where there is none. */
 export function removeAt(state: LogState, revision: number): boolean {
-  const stored = state.entries.get(revision);
-  if (stored !== undefined) state.remove(stored);
-  return stored !== undefined;
+  const row = state.order.find(revision);
+  if (row !== undefined) state.remove(row);
+  return row !== undefined;
 }

@@ -1,8 +1,8 @@
-import { copyBytes, noBytes, type Bytes } from "../base/bytes.ts";
+import type { Bytes } from "../base/bytes.ts";
 import type { KvOperation, MarkerReason, RawEntry } from "../words/write.ts";
-import type { Stored } from "./key-log.ts";
+import type { Stored } from "./stored.ts";
 
-/** What is handed out of a stored entry: its bytes are copied at the first look, so that nothing can reach the store. */
+/** What is handed out of a stored entry. Its bytes are a copy, so that nothing can reach the store. */
 export class StoredView implements RawEntry {
   readonly key: string;
   readonly revision: number;
@@ -11,23 +11,16 @@ export class StoredView implements RawEntry {
   readonly reason: MarkerReason;
   readonly length: number;
   readonly delta: number;
-  readonly #stored: Uint8Array;
-  #copy: Bytes | undefined;
+  readonly bytes: Bytes;
 
-  constructor(stored: Stored, how: { readonly delta: number; readonly metaOnly: boolean }) {
-    this.key = stored.log.key;
+  constructor(stored: Stored, delta: number, bytes: Bytes) {
+    this.key = stored.key;
     this.revision = stored.revision;
     this.createdMs = stored.createdMs;
     this.operation = stored.operation;
     this.reason = stored.reason;
-    this.length = stored.bytes.length;
-    this.delta = how.delta;
-    this.#stored = how.metaOnly ? noBytes : stored.bytes;
-  }
-
-  /** A copy that belongs to whoever reads it. */
-  get bytes(): Bytes {
-    this.#copy ??= copyBytes(this.#stored);
-    return this.#copy;
+    this.length = stored.length;
+    this.delta = delta;
+    this.bytes = bytes;
   }
 }

@@ -56,14 +56,23 @@ export interface EntryOrigin {
   readonly isUpdate: boolean;
 }
 
+/** Whose turn it is to read an entry. What is decoded in one turn is for that turn alone; 0 is nobody's turn. */
+export interface Turn {
+  now: number;
+}
+
+/** An entry that has one reader. */
+const ALONE: Turn = Object.freeze({ now: 1 });
+
 /** The entry that people get for a raw one. */
 export function toEntry<Out>(
   raw: RawEntry,
   origin: EntryOrigin,
   codec: Codec<Out, never>,
+  turn: Turn = ALONE,
 ): KvEntry<Out> {
   return Object.freeze(
-    raw.operation === "PUT" ? new Put(raw, origin, codec) : new Marker(raw, origin),
+    raw.operation === "PUT" ? new Put(raw, origin, codec, turn) : new Marker(raw, origin),
   );
 }
 
@@ -103,17 +112,24 @@ class PutMeta extends EntryBase implements KvPutMeta {
 class Put<Out> extends PutMeta implements KvPut<Out> {
   readonly #raw: RawEntry;
   readonly #codec: Codec<Out, never>;
-  #decoded: { readonly value: Out } | undefined;
+  readonly #turn: Turn;
+  #decoded: Out | undefined;
+  #decodedIn = 0;
 
-  constructor(raw: RawEntry, origin: EntryOrigin, codec: Codec<Out, never>) {
+  constructor(raw: RawEntry, origin: EntryOrigin, codec: Codec<Out, never>, turn: Turn) {
     super(raw, origin);
     this.#raw = raw;
     this.#codec = codec;
+    this.#turn = turn;
   }
 
   get value(): Out {
-    this.#decoded ??= { value: decodeValue(this.#codec, this.#raw) };
-    return this.#decoded.value;
+    const { now } = this.#turn;
+    if (now !== 0 && this.#decodedIn === now) return this.#decoded as Out;
+    const decoded = decodeValue(this.#codec, this.#raw);
+    this.#decoded = decoded;
+    this.#decodedIn = now;
+    return decoded;
   }
 
   bytes(): Bytes {

@@ -1,25 +1,25 @@
-import { Engine, manualClock, type BucketLog, type LogCursor } from "@revkv/core/engine";
+import { Engine, manualClock, ServedLog, type LogCursor } from "@revkv/core/engine";
 import { matchesFilter } from "@revkv/core/subjects";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 const BYTES = new Uint8Array([1]);
 
-function put(log: BucketLog, key: string): number {
+function put(log: ServedLog, key: string): number {
   return log.post({ key, headers: "", bytes: BYTES }).revision;
 }
 
-function newLog(history = 1): { log: BucketLog; engine: Engine; advance: (ms: number) => void } {
+function newLog(history = 1): { log: ServedLog; engine: Engine; advance: (ms: number) => void } {
   const clock = manualClock();
   const engine = new Engine({ clock });
   engine.create("b", { history, ttlMs: 1_000 });
-  return { log: engine.log("b"), engine, advance: (ms) => clock.advance(ms) };
+  return { log: ServedLog.of(engine.log("b")), engine, advance: (ms) => clock.advance(ms) };
 }
 
 function rest(cursor: LogCursor): string[] {
   const read: string[] = [];
   for (let next = cursor.next(); next !== undefined; next = cursor.next())
-    read.push(`${next.revision} ${next.log.key}`);
+    read.push(`${next.revision} ${next.key}`);
   return read;
 }
 
@@ -122,7 +122,7 @@ describe("a cursor", () => {
           let known = 0;
           const look = (): number[] => {
             const stored = log.read({ filters: [">"], start: "all" });
-            const matching = stored.filter(({ log: { key } }) =>
+            const matching = stored.filter(({ key }) =>
               filters.some((filter) => matchesFilter(filter, key)),
             );
             for (const { revision } of matching) if (revision > known) wanted.add(revision);

@@ -1,4 +1,4 @@
-import { Engine, manualClock, type BucketLog } from "@revkv/core/engine";
+import { Engine, Followers, manualClock, ServedLog } from "@revkv/core/engine";
 import { headerBlock } from "@revkv/core/words";
 import { describe, expect, test } from "vitest";
 
@@ -8,25 +8,25 @@ const ROLLUP = headerBlock([
   ["Nats-Rollup", "sub"],
 ]);
 
-function put(log: BucketLog, key: string, headers = ""): number {
+function put(log: ServedLog, key: string, headers = ""): number {
   return log.post({ key, headers, bytes: BYTES }).revision;
 }
 
-function stored(log: BucketLog): string[] {
+function stored(log: ServedLog): string[] {
   return log
     .read({ filters: [">"], start: "all" })
-    .map((one) => `${one.revision} ${one.operation} ${one.log.key}`);
+    .map((one) => `${one.revision} ${one.operation} ${one.key}`);
 }
 
 describe("a bucket that copies another one as it is", () => {
   test("has its entries with their revisions and times, those that were there and those that come", () => {
     const clock = manualClock();
     const engine = new Engine({ clock });
-    const origin = engine.place("origin", { history: 2 });
+    const origin = ServedLog.of(engine.place("origin", { history: 2 }));
     for (const key of ["a", "a", "b"]) put(origin, key);
     clock.advance(50);
-    const mirror = engine.place("mirror", { history: 2, mirror: { bucket: "origin" } });
-    engine.follow(mirror, { origin: "origin", filters: [">"] });
+    const mirror = ServedLog.of(engine.place("mirror", { history: 2, mirror: { bucket: "origin" } }));
+    Followers.of(engine).add(mirror, { origin: "origin", filters: [">"] });
     put(origin, "a");
     put(origin, "b", ROLLUP);
     expect(stored(mirror)).toEqual(["2 PUT a", "4 PUT a", "5 PURGE b"]);
@@ -36,9 +36,9 @@ describe("a bucket that copies another one as it is", () => {
 
   test("keeps what is purged from its origin without a trace", () => {
     const engine = new Engine({ clock: manualClock() });
-    const origin = engine.place("origin", {});
-    const mirror = engine.place("mirror", { mirror: { bucket: "origin" } });
-    engine.follow(mirror, { origin: "origin", filters: [">"] });
+    const origin = ServedLog.of(engine.place("origin", {}));
+    const mirror = ServedLog.of(engine.place("mirror", { mirror: { bucket: "origin" } }));
+    Followers.of(engine).add(mirror, { origin: "origin", filters: [">"] });
     put(origin, "a");
     origin.purge({});
     put(origin, "b");
@@ -47,14 +47,14 @@ describe("a bucket that copies another one as it is", () => {
 
   test("begins when its origin is made, and ends with either of them", () => {
     const engine = new Engine({ clock: manualClock() });
-    const mirror = engine.place("mirror", { mirror: { bucket: "origin" } });
-    engine.follow(mirror, { origin: "origin", filters: [">"] });
-    const origin = engine.place("origin", {});
+    const mirror = ServedLog.of(engine.place("mirror", { mirror: { bucket: "origin" } }));
+    Followers.of(engine).add(mirror, { origin: "origin", filters: [">"] });
+    const origin = ServedLog.of(engine.place("origin", {}));
     put(origin, "a");
     engine.delete("origin");
     expect(stored(mirror)).toEqual(["1 PUT a"]);
     engine.delete("mirror");
-    put(engine.place("origin", {}), "b");
+    put(ServedLog.of(engine.place("origin", {})), "b");
     expect(engine.find("mirror")).toBeUndefined();
   });
 });
@@ -62,13 +62,13 @@ describe("a bucket that copies another one as it is", () => {
 describe("a bucket that takes entries of others", () => {
   test("has them under revisions of its own and as it wants them, and is written to as well", () => {
     const engine = new Engine({ clock: manualClock() });
-    const sources = ["x", "y"].map((name) => engine.place(name, { history: 5 }));
-    const target = engine.place("target", { history: 5 });
+    const sources = ["x", "y"].map((name) => ServedLog.of(engine.place(name, { history: 5 })));
+    const target = ServedLog.of(engine.place("target", { history: 5 }));
     for (const source of sources)
-      engine.follow(target, {
+      Followers.of(engine).add(target, {
         origin: source.name,
         filters: ["a.*"],
-        adopt: ({ log: { key }, bytes, headers }) =>
+        adopt: ({ key, bytes, headers }) =>
           key === "a.none" ? undefined : { key: `${source.name}.${key}`, bytes, headers },
       });
     for (const source of sources) put(source, "a.1");

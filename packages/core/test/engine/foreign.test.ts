@@ -1,17 +1,17 @@
-import { Engine, manualClock, type BucketLog } from "@revkv/core/engine";
+import { Engine, manualClock, ServedLog } from "@revkv/core/engine";
 import { describe, expect, test } from "vitest";
 import { brief, codeOf } from "../support.ts";
 
 /** Keys that our grammar refuses and a server stores. */
 const FOREIGN = ["ü", "a b", "a:b", "*", "a.*", "a.>", "x*", "a..b", ".", "", "\n"];
 
-function log(): { readonly engine: Engine; readonly foreign: BucketLog } {
+function log(): { readonly engine: Engine; readonly foreign: ServedLog } {
   const engine = new Engine({ clock: manualClock() });
   engine.create("b", { history: 2 });
-  return { engine, foreign: engine.log("b") };
+  return { engine, foreign: ServedLog.of(engine.log("b")) };
 }
 
-function put(foreign: BucketLog, key: string): number {
+function put(foreign: ServedLog, key: string): number {
   const bytes = new Uint8Array([1]);
   return foreign.write({ key, operation: "PUT", bytes, expected: "any", ttlMs: undefined });
 }

@@ -1,4 +1,4 @@
-import { Engine, manualClock, type BucketLog, type StreamRules } from "@revkv/core/engine";
+import { Engine, manualClock, ServedLog, type StreamRules } from "@revkv/core/engine";
 import { headerBlock, type KvConfig } from "@revkv/core/words";
 import { describe, expect, test } from "vitest";
 import { failure } from "../support.ts";
@@ -6,7 +6,7 @@ import { failure } from "../support.ts";
 const SUBJECT = "Nats-Expected-Last-Subject-Sequence";
 
 interface Stream {
-  readonly log: BucketLog;
+  readonly log: ServedLog;
   readonly engine: Engine;
   readonly advance: (ms: number) => void;
   /** Posts a message, and gives its revision or what is wrong with it. */
@@ -18,7 +18,7 @@ function stream(config: KvConfig = {}, rules: Partial<StreamRules> = {}): Stream
   const clock = manualClock();
   const engine = new Engine({ clock });
   engine.create("b", config);
-  const log = engine.log("b");
+  const log = ServedLog.of(engine.log("b"));
   log.declared = { ...log.rules, ...rules };
   return {
     log,
@@ -32,7 +32,7 @@ function stream(config: KvConfig = {}, rules: Partial<StreamRules> = {}): Stream
     stored: () =>
       log
         .read({ filters: [">"], start: "all" })
-        .map((one) => `${one.revision} ${one.operation} ${one.log.key}`),
+        .map((one) => `${one.revision} ${one.operation} ${one.key}`),
   };
 }
 

@@ -11,6 +11,7 @@ export interface Layer {
 const src = "packages/core/src";
 const facade = `${src}/facade/`;
 const engine = `${src}/engine/`;
+const storage = `${src}/storage/`;
 const contract = `${src}/contract/`;
 const words = `${src}/words/`;
 const base = `${src}/base/`;
@@ -32,7 +33,8 @@ export const law: readonly Layer[] = [
   { at: base, layers: [], packages: [] },
   { at: words, layers: [base], packages: [] },
   { at: contract, layers: [words], packages: [] },
-  { at: engine, layers: [words, base], packages: [] },
+  { at: storage, layers: [base], packages: [] },
+  { at: engine, layers: [storage, words, base], packages: [] },
   { at: facade, layers: [contract, words, base], packages: tools },
   { at: `${src}/index.ts`, layers: [facade, contract, wordsEntry, words, base], packages: [] },
   // What has an engine is a transport that says so.

@@ -1,3 +1,4 @@
+import { ServedLog } from "@revkv/core/engine";
 import { failures } from "@revkv/transport-nats/mapping";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { Batches } from "../../src/jetstream/ingest/batches.ts";
@@ -31,7 +32,8 @@ function create(bucket: string, settings: object = {}): string {
 }
 
 function stored(bucket: string): number {
-  return own.engine.find(bucket)?.totals().entries ?? 0;
+  const log = own.engine.find(bucket);
+  return log === undefined ? 0 : ServedLog.of(log).totals().entries;
 }
 
 function listOf<T>(count: number, make: (at: number) => T): T[] {
@@ -158,7 +160,7 @@ describe("batches that wait", () => {
 
   test("leave nothing behind when there is no more room for them", () => {
     create("b", { allow_atomic: true });
-    const log = own.engine.log("b");
+    const log = ServedLog.of(own.engine.log("b"));
     const batches = new Batches(4_000);
     onTestFinished(() => batches.close());
     const fill = (id: string): number => {
@@ -180,10 +182,10 @@ describe("batches that wait", () => {
     for (let bucket = 0; bucket < 20; bucket += 1) {
       create(`b${bucket}`, { allow_atomic: true });
       for (let id = 0; id < 50; id += 1)
-        batches.take(`${id}`, own.engine.log(`b${bucket}`), posting(1, 1));
+        batches.take(`${id}`, ServedLog.of(own.engine.log(`b${bucket}`)), posting(1, 1));
     }
     create("b", { allow_atomic: true });
-    expect(() => batches.take("1", own.engine.log("b"), posting(1, 1))).toThrow(
+    expect(() => batches.take("1", ServedLog.of(own.engine.log("b")), posting(1, 1))).toThrow(
       "too many inflight",
     );
   });

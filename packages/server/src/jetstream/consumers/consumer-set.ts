@@ -1,11 +1,11 @@
-import type { BucketLog } from "@revkv/core/engine";
+import type { ServedLog } from "@revkv/core/engine";
 import type { Stream } from "../streams/streams.ts";
 import type { Consumer } from "./consumer.ts";
 
 /** The consumers of all streams, found by what is known of them. */
 export class ConsumerSet {
   /** By their buckets: one that is made again under its name has none. */
-  readonly #byLog = new Map<BucketLog, Map<string, Consumer>>();
+  readonly #byLog = new Map<ServedLog, Map<string, Consumer>>();
   readonly #bySubject = new Map<string, Set<Consumer>>();
 
   /** The consumers of a stream, by name. */

@@ -1,4 +1,4 @@
-import type { BucketLog, Clock, LogCursor, LogRead, Stored } from "@revkv/core/engine";
+import type { ServedLog, Clock, LogCursor, LogRead, Stored } from "@revkv/core/engine";
 import { ackSubject, keyFilterOf } from "@revkv/transport-nats/mapping";
 import { isLevelMet } from "../api/api.ts";
 import type { Stream } from "../streams/streams.ts";
@@ -45,7 +45,7 @@ export class Consumer implements DeliveryOwner {
   readonly name: string;
   /** The name of the stream that it reads. */
   readonly stream: string;
-  readonly log: BucketLog;
+  readonly log: ServedLog;
   readonly #prefix: string;
   readonly #place: ConsumerPlace;
   readonly #createdMs: number;
@@ -202,7 +202,7 @@ export class Consumer implements DeliveryOwner {
     if (!this.#delivery.isReady) return 0;
     const stored = this.#peek();
     if (stored === undefined) {
-      this.#position = Math.max(this.#position, this.log.totals().lastRevision);
+      this.#position = Math.max(this.#position, this.log.lastRevision);
       return 0;
     }
     return this.#deliver(stored);
@@ -242,7 +242,7 @@ export class Consumer implements DeliveryOwner {
     });
     const areHeadersAlone = this.#config.headers_only === true;
     return {
-      subject: this.#prefix + stored.log.key,
+      subject: this.#prefix + stored.key,
       reply,
       ...contentOf(stored, { areHeadersAlone }),
     };

@@ -1,4 +1,4 @@
-import type { BucketLog, LogRead } from "@revkv/core/engine";
+import type { ServedLog, LogRead } from "@revkv/core/engine";
 import { momentOf } from "../api/shapes.ts";
 import { sequenceAt } from "../streams/sequences.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
@@ -11,7 +11,7 @@ export interface Start {
 }
 
 /** Where a consumer of these settings begins. */
-export function startOf(log: BucketLog, config: ConsumerConfig, filters: readonly string[]): Start {
+export function startOf(log: ServedLog, config: ConsumerConfig, filters: readonly string[]): Start {
   const { firstRevision, lastRevision: last } = log.totals();
   const first = firstRevision ?? last + 1;
   const { deliver_policy: policy, opt_start_seq: wanted } = config;
@@ -27,8 +27,8 @@ function from(revision: number): Start {
   return { read: { revision }, revision };
 }
 
-function firstOf(log: BucketLog, config: ConsumerConfig, filters: readonly string[]): number {
-  const { lastRevision } = log.totals();
+function firstOf(log: ServedLog, config: ConsumerConfig, filters: readonly string[]): number {
+  const { lastRevision } = log;
   if (config.deliver_policy === "by_start_time") {
     return sequenceAt(log, momentOf(config.opt_start_time ?? ""));
   }

@@ -1,4 +1,4 @@
-import type { BucketLog } from "@revkv/core/engine";
+import type { ServedLog } from "@revkv/core/engine";
 import { encodeText, headerIn, withHeader, type Posting } from "@revkv/core/words";
 import { failures, streamOf } from "@revkv/transport-nats/mapping";
 import { NOTHING } from "../../routing/message.ts";
@@ -20,7 +20,7 @@ const IDLE_MS = 10_000;
 
 /** Messages that are to be stored together: they wait here until the last of them has come. */
 export class Batches {
-  readonly #byLog = new Map<BucketLog, Map<string, Batch>>();
+  readonly #byLog = new Map<ServedLog, Map<string, Batch>>();
   readonly #mostBytes: number;
   #count = 0;
   #bytes = 0;
@@ -34,9 +34,9 @@ export class Batches {
    * Takes one message of a batch, and stores all of them with the last.
    *
    * @returns The answer: nothing for what only waits.
-   * @throws `Refusal`, and what `BucketLog.postAll` throws; the batch is given up then.
+   * @throws `Refusal`, and what `ServedLog.postAll` throws; the batch is given up then.
    */
-  take(id: string, log: BucketLog, posting: Posting): Uint8Array {
+  take(id: string, log: ServedLog, posting: Posting): Uint8Array {
     const { headers, bytes } = posting;
     if (headers.length + bytes.length > (log.config.maxValueBytes ?? Infinity))
       throw new Refusal(failures.tooLarge);
@@ -68,11 +68,11 @@ export class Batches {
     }
   }
 
-  #find(id: string, log: BucketLog): Batch | undefined {
+  #find(id: string, log: ServedLog): Batch | undefined {
     return this.#byLog.get(log)?.get(id);
   }
 
-  #begin(id: string, log: BucketLog, first: { sequence: number; size: number }): Batch {
+  #begin(id: string, log: ServedLog, first: { sequence: number; size: number }): Batch {
     if (first.sequence !== 1) {
       throw first.size > MOST_MESSAGES ? tooLarge() : new Refusal(failures.batchIncomplete);
     }
@@ -94,7 +94,7 @@ export class Batches {
     batch.postings.push({ ...posting, bytes: new Uint8Array(posting.bytes) });
   }
 
-  #commit(id: string, log: BucketLog, postings: readonly Posting[]): Uint8Array {
+  #commit(id: string, log: ServedLog, postings: readonly Posting[]): Uint8Array {
     const { revision } = log.postAll(postings);
     this.#drop(id, log);
     const stream = streamOf(log.name);
@@ -103,7 +103,7 @@ export class Batches {
   }
 
   /** A batch of which one message is refused is over. */
-  #guarded<T>(id: string, log: BucketLog, call: () => T): T {
+  #guarded<T>(id: string, log: ServedLog, call: () => T): T {
     try {
       return call();
     } catch (error) {
@@ -112,7 +112,7 @@ export class Batches {
     }
   }
 
-  #drop(id: string, log: BucketLog): void {
+  #drop(id: string, log: ServedLog): void {
     const batches = this.#byLog.get(log);
     const batch = batches?.get(id);
     if (batches === undefined || batch === undefined) return;

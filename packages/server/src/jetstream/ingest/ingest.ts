@@ -1,4 +1,4 @@
-import type { BucketLog, Engine, Stored } from "@revkv/core/engine";
+import { ServedLog, type Engine, type Stored } from "@revkv/core/engine";
 import { encodeText, headerIn, type Posting } from "@revkv/core/words";
 import { streamOf } from "@revkv/transport-nats/mapping";
 import { NOTHING, type Message } from "../../routing/message.ts";
@@ -15,7 +15,7 @@ export interface IngestParts {
   readonly engine: Engine;
   readonly answer: Answer;
   /** Given before an entry of a key is stored; what it gives is called with the entry. */
-  readonly republish: (log: BucketLog, key: string) => ((stored: Stored) => void) | undefined;
+  readonly republish: (log: ServedLog, key: string) => ((stored: Stored) => void) | undefined;
 }
 
 /** Takes what is published to the subjects of buckets into their logs, and acknowledges it. */
@@ -33,8 +33,10 @@ export class Ingest {
     if (!subject.startsWith(START)) return false;
     const end = subject.indexOf(".", START.length);
     if (end < 0) return false;
-    const log = this.#parts.engine.find(subject.slice(START.length, end));
-    if (log?.rules.takesMessages !== true) return false;
+    const found = this.#parts.engine.find(subject.slice(START.length, end));
+    if (found === undefined) return false;
+    const log = ServedLog.of(found);
+    if (!log.rules.takesMessages) return false;
     const key = subject.slice(end + 1);
     this.#store(log, { key, headers: message.headers, bytes: message.payload }, message.reply);
     return true;
@@ -45,7 +47,7 @@ export class Ingest {
     this.#batches.close();
   }
 
-  #store(log: BucketLog, posting: Posting, reply: string): void {
+  #store(log: ServedLog, posting: Posting, reply: string): void {
     let ack = NOTHING;
     try {
       const batch = headerIn(posting.headers, "Nats-Batch-Id") ?? "";
@@ -56,7 +58,7 @@ export class Ingest {
     if (reply !== "") this.#parts.answer({ subject: reply, reply: "", headers: "", payload: ack });
   }
 
-  #storeOne(log: BucketLog, posting: Posting): Uint8Array {
+  #storeOne(log: ServedLog, posting: Posting): Uint8Array {
     const republish = this.#parts.republish(log, posting.key);
     const { revision, isDuplicate } = log.post(posting);
     const stored = republish === undefined || isDuplicate ? undefined : log.at(revision);
@@ -67,7 +69,7 @@ export class Ingest {
 }
 
 /** What went wrong, in a server's words. */
-function refused(log: BucketLog, reason: unknown): Uint8Array {
+function refused(log: ServedLog, reason: unknown): Uint8Array {
   const error = failureIn(reason);
   return encodeText(JSON.stringify({ error, stream: streamOf(log.name), seq: 0 }));
 }

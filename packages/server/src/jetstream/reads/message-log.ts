@@ -43,14 +43,14 @@ export class MessageLog {
   lastOfEach(filters: readonly string[], upTo: number): readonly Stored[] {
     const { log, prefix, settings } = this.#stream;
     const keyFilters = filters.flatMap((filter) => keyFilterOf(prefix, filter) ?? []);
-    const { lastRevision } = log.totals();
+    const { lastRevision } = log;
     // A server that keeps files finds nothing up to a sequence that is yet to come.
     const isBeyond = upTo > lastRevision && settings.storage === "file";
     if (keyFilters.length === 0 || isBeyond) return [];
     if (upTo >= lastRevision) return log.read({ filters: keyFilters, start: "last" });
     const last = new Map<string, Stored>();
     for (const stored of log.read({ filters: keyFilters, start: "all" })) {
-      if (stored.revision <= upTo) last.set(stored.log.key, stored);
+      if (stored.revision <= upTo) last.set(stored.key, stored);
     }
     return [...last.values()].toSorted((a, b) => a.revision - b.revision);
   }
@@ -81,8 +81,8 @@ export class MessageLog {
   }
 
   /** An entry as a message. */
-  message({ log, revision, createdMs, headers, bytes }: Stored): FoundMessage {
-    const subject = this.#stream.prefix + log.key;
+  message({ key, revision, createdMs, headers, bytes }: Stored): FoundMessage {
+    const subject = this.#stream.prefix + key;
     return { subject, seq: revision, createdMs, headers, bytes };
   }
 

@@ -145,7 +145,7 @@ function purge(streams: Streams, name: string, payload: Uint8Array): object {
   if (keyFilter === undefined) return { success: true, purged: 0 };
   // A purge of everything up to a revision still to come skips it; one by subjects does not.
   const isAll = filter === "" || filter === ">";
-  const below = isAll ? seq : Math.min(seq, log.totals().lastRevision + 1);
+  const below = isAll ? seq : Math.min(seq, log.lastRevision + 1);
   return { success: true, purged: log.purge({ filter: keyFilter, keep, below }) };
 }
 

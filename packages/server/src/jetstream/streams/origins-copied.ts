@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Engine, FollowPlan, Stored } from "@revkv/core/engine";
+import { Followers, type Engine, type FollowPlan, type Stored } from "@revkv/core/engine";
 import { withHeader, withoutHeaders, type Posting } from "@revkv/core/words";
 import { bucketOf, subjectPrefix } from "@revkv/transport-nats/mapping";
 import { inBytes } from "../../routing/headers.ts";
@@ -30,7 +30,7 @@ export function copyOrigins(
   const copied = new Map<string, () => void>();
   for (const origin of near) {
     const known = JSON.stringify(origin);
-    const end = before.get(known) ?? engine.follow(stream.log, planOf(engine, stream, origin));
+    const end = before.get(known) ?? Followers.of(engine).add(stream.log, planOf(engine, stream, origin));
     copied.set(known, end);
   }
   for (const [known, end] of before) if (!copied.has(known)) end();
@@ -63,7 +63,7 @@ function adopting(
   const mappers = transforms.map(({ src, dest }) => subjectMapper(src, dest));
   const parts = (["src", "dest"] as const).map((part) => transforms.map((one) => one[part]));
   const ways = parts.map((subjects) => subjects.join("\f")).join(" ");
-  return ({ log: { key }, revision, bytes, headers }) => {
+  return ({ key, revision, bytes, headers }) => {
     const subject = from + key;
     const mapped = mappers.map((map) => map?.(subject)).find((one) => one !== undefined);
     if (mapped === undefined || !mapped.startsWith(into)) return undefined;

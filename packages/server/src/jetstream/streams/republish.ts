@@ -1,4 +1,4 @@
-import type { BucketLog, Stored } from "@revkv/core/engine";
+import type { ServedLog, Stored } from "@revkv/core/engine";
 import { hasWildcard, isSubject } from "@revkv/transport-nats/mapping";
 import { withFields, type HeaderField } from "../../routing/headers.ts";
 import { NOTHING, type Message } from "../../routing/message.ts";
@@ -16,7 +16,7 @@ const LONGEST_CHAIN = 16;
 /** Sends what is stored in a bucket on to another subject, where the settings of its stream say so. */
 export class Republisher {
   /** The buckets whose entries are being sent on: what that stores in one of them goes no further. */
-  readonly #chain = new Set<BucketLog>();
+  readonly #chain = new Set<ServedLog>();
   readonly #streams: Streams;
   readonly #publisher: Publisher;
 
@@ -31,7 +31,7 @@ export class Republisher {
    *
    * @returns What to call with the entry; undefined where nothing is sent on.
    */
-  before(log: BucketLog, key: string): Republish | undefined {
+  before(log: ServedLog, key: string): Republish | undefined {
     // Buckets that send to each other would do so without end.
     if (this.#chain.has(log) || this.#chain.size >= LONGEST_CHAIN) return undefined;
     const stream = this.#streams.of(log);
@@ -57,10 +57,10 @@ function republished(
   { subject, previous }: { readonly subject: string; readonly previous: number },
 ): Message {
   const isBare = republish?.headers_only === true;
-  const { headers, bytes, revision, createdMs, log } = stored;
+  const { headers, bytes, revision, createdMs, key } = stored;
   const fields: readonly HeaderField[] = [
     ["Nats-Stream", name],
-    ["Nats-Subject", prefix + log.key],
+    ["Nats-Subject", prefix + key],
     ["Nats-Sequence", revision],
     ["Nats-Time-Stamp", timeOf(createdMs)],
     ["Nats-Last-Sequence", previous],

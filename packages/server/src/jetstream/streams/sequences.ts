@@ -1,4 +1,4 @@
-import type { BucketLog, LogTotals } from "@revkv/core/engine";
+import type { ServedLog, LogTotals } from "@revkv/core/engine";
 
 /** The lowest sequence that is stored; the one to come where nothing is any more, 0 where nothing ever was. */
 export function firstOf({ firstRevision, lastRevision }: LogTotals): number {
@@ -6,7 +6,7 @@ export function firstOf({ firstRevision, lastRevision }: LogTotals): number {
 }
 
 /** The sequence of the first message that is as young as a moment; the one to come when none is. */
-export function sequenceAt(log: BucketLog, ms: number): number {
+export function sequenceAt(log: ServedLog, ms: number): number {
   const all = log.read({ filters: [">"], start: "all" });
-  return all.find(({ createdMs }) => createdMs >= ms)?.revision ?? log.totals().lastRevision + 1;
+  return all.find(({ createdMs }) => createdMs >= ms)?.revision ?? log.lastRevision + 1;
 }

@@ -35,7 +35,7 @@ export function subjectTotals({ log, prefix }: Stream, filter: string): Map<stri
   const totals = new Map<string, number>();
   if (keyFilter === undefined) return totals;
   for (const stored of log.read({ filters: [keyFilter], start: "all" })) {
-    const subject = prefix + stored.log.key;
+    const subject = prefix + stored.key;
     totals.set(subject, (totals.get(subject) ?? 0) + 1);
   }
   return totals;
@@ -62,7 +62,7 @@ function stateOf({ log }: Stream, { withDeleted }: InfoPlan): object {
 /** The revisions between the first and the last that are gone; a copy may have more of them than can be listed. */
 function gapsOf(log: Stream["log"]): number[] {
   const gaps: number[] = [];
-  const { lastRevision } = log.totals();
+  const { lastRevision } = log;
   const held = log.read({ filters: [">"], start: "all" }).map(({ revision }) => revision);
   let next = held[0] ?? lastRevision + 1;
   for (const revision of [...held, lastRevision + 1]) {

@@ -1,4 +1,4 @@
-import type { BucketLog, Engine } from "@revkv/core/engine";
+import { ServedLog, type Engine } from "@revkv/core/engine";
 import type { KvConfig } from "@revkv/core/words";
 import { bucketOf, toStreamConfig } from "@revkv/transport-nats/mapping";
 import { isSame } from "../api/same.ts";
@@ -60,7 +60,8 @@ export class Streams {
     }
     const config = kvConfigOf(settings);
     const prefixBytes = prefixOf(settings).length;
-    const log = this.#engine.place(bucketOf(settings.name) ?? "", config, prefixBytes);
+    const placed = this.#engine.place(bucketOf(settings.name) ?? "", config, prefixBytes);
+    const log = ServedLog.of(placed);
     return this.#copying(this.#noted(log, settings));
   }
 
@@ -84,7 +85,7 @@ export class Streams {
   }
 
   /** The bucket of a log as a stream. */
-  of(log: BucketLog): Stream {
+  of(log: ServedLog): Stream {
     const note = log.note as Note | undefined;
     if (note?.meant === log.given) return note.stream;
     // The process has made or changed it: the stream is what a client would have asked for.
@@ -97,7 +98,7 @@ export class Streams {
 
   #streamOf(bucket: string): Stream | undefined {
     const log = this.#engine.find(bucket);
-    return log && this.of(log);
+    return log && this.of(ServedLog.of(log));
   }
 
   /** Has it follow its origins. */
@@ -108,7 +109,7 @@ export class Streams {
     return stream;
   }
 
-  #noted(log: BucketLog, settings: StreamSettings): Stream {
+  #noted(log: ServedLog, settings: StreamSettings): Stream {
     const prefix = prefixOf(settings);
     const stream: Stream = { log, settings, prefix, destinationOf: destinationOf(settings) };
     const { copied } = (log.note ?? {}) as Partial<Note>;

@@ -2,7 +2,7 @@ import type { RunningServer } from "@revkv/dev/nats-server";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { MsgHdrsImpl } from "@nats-io/nats-core";
 import { connect, createInbox, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
-import { Engine, manualClock } from "@revkv/core/engine";
+import { Engine, manualClock, ServedLog } from "@revkv/core/engine";
 import { isKvError } from "@revkv/core/words";
 import { failureOf, type ApiFailure } from "@revkv/transport-nats/mapping";
 import { JetStream } from "../../../src/jetstream/jetstream.ts";
@@ -82,7 +82,7 @@ export class Served implements Peer {
     try {
       // No two messages are of one moment, as on a server that counts nanoseconds.
       this.#clock.advance(1);
-      const { revision } = this.engine.log(bucket).post({ key, headers: block, bytes });
+      const { revision } = ServedLog.of(this.engine.log(bucket)).post({ key, headers: block, bytes });
       return Promise.resolve(revision);
     } catch (error) {
       if (isKvError(error)) return Promise.resolve(failureOf(error));
@@ -91,7 +91,7 @@ export class Served implements Peer {
   }
 
   timeOf(stream: string, seq: number): Promise<string> {
-    const createdMs = this.engine.log(stream.slice("KV_".length)).at(seq)?.createdMs ?? 0;
+    const createdMs = ServedLog.of(this.engine.log(stream.slice("KV_".length))).at(seq)?.createdMs ?? 0;
     return Promise.resolve(new Date(createdMs).toISOString());
   }
 

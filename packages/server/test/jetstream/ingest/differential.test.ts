@@ -1,6 +1,6 @@
 import { headers as natsHeaders, type NatsConnection } from "@nats-io/nats-core";
 import { connect } from "@nats-io/transport-node";
-import { Engine, manualClock } from "@revkv/core/engine";
+import { Engine, manualClock, ServedLog } from "@revkv/core/engine";
 import { headerBlock } from "@revkv/core/words";
 import { describeServers } from "@revkv/dev/nats-server";
 import { subjectPrefix, streamOf } from "@revkv/transport-nats/mapping";
@@ -227,12 +227,12 @@ function nobody(error: Error): string {
 
 function served(bucket: string, one: Shape) {
   const engine = new Engine({ clock: manualClock() });
-  const log = engine.place(bucket, {
+  const log = ServedLog.of(engine.place(bucket, {
     history: one.history,
     storage: one.storage,
     maxBytes: one.maxBytes < 0 ? undefined : one.maxBytes,
     maxValueBytes: one.maxValueBytes < 0 ? undefined : one.maxValueBytes,
-  });
+  }));
   log.declared = {
     ...log.rules,
     allowsTtl: one.ttl,
@@ -268,7 +268,7 @@ function served(bucket: string, one: Shape) {
     stored: (): string[] => [
       `${log.totals().bytes} bytes`,
       ...log.read({ filters: [">"], start: "all" }).map((stored) => {
-        const subject = subjectPrefix(bucket) + stored.log.key;
+        const subject = subjectPrefix(bucket) + stored.key;
         const data = Buffer.from(stored.bytes).toString("base64");
         return `${stored.revision} ${subject} ${JSON.stringify(stored.headers)} ${data}`;
       }),

@@ -1,3 +1,4 @@
+import { ServedLog } from "@revkv/core/engine";
 import { describeServers } from "@revkv/dev/nats-server";
 import { connect, type Msg } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -58,7 +59,7 @@ describeServers("republished entries", { least: "2.15", isReal: true }, (server)
     const outlet = { publish: (message: Message) => heard.push(heardHere(message)) > 0 };
     const republisher = new Republisher(new Streams(served.engine), outlet);
     for (const put of PUTS) {
-      const log = served.engine.log(put.bucket);
+      const log = ServedLog.of(served.engine.log(put.bucket));
       const tell = republisher.before(log, put.key);
       const revision = (await served.put(put)) as number;
       const stored = log.at(revision);

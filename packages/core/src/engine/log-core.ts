@@ -1,0 +1,173 @@
+import { BytePool } from "../base/byte-pool.ts";
+import { noBytes } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Steps } from "../base/steps.ts";
+import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
+import { KvError } from "../words/errors.ts";
+import { subjectBytes } from "../words/stored-size.ts";
+import type { RawEntry } from "../words/write.ts";
+import { checkUpdate } from "./config-update.ts";
+import { EntryLife } from "./entry-life.ts";
+import type { LogContext } from "./log-context.ts";
+import { readLog, type LogRead } from "./log-read.ts";
+import { LogState, type Draft, type StateListener } from "./log-state.ts";
+import { RowSnapshot } from "./row-snapshot.ts";
+import type { Stored } from "./stored.ts";
+import { StoredView } from "./stored-view.ts";
+import { WatchHub } from "./watch-hub.ts";
+
+/** Somebody who follows all that happens to a log, such as a server. */
+export interface LogObserver {
+  /** An entry has been stored. */
+  came(row: number): void;
+  /** An entry is about to be removed. */
+  goes(row: number): void;
+  /** What has happened is committed. */
+  deliver(): void;
+  /** The bucket is gone. */
+  end(): void;
+}
+
+/**
+ * What all who work on one bucket's log share: its settings, its entries and how long they live, and who hears of
+ * them. Whatever happens to a log has one form: what is due goes, the state is read or changed, and then, after
+ * commit, watchers hear of it.
+ */
+export class LogCore implements StateListener {
+  readonly name: string;
+  readonly createdMs: number;
+  readonly clock: Clock;
+  readonly steps: Steps;
+  readonly report: (error: unknown) => void;
+  readonly state: LogState;
+  readonly life: EntryLife;
+  readonly hub: WatchHub;
+  /** At most one: whoever comes second asks the first. */
+  observer: LogObserver | undefined;
+  /** Reads under way, which take their copies before anything goes. */
+  readonly #snapshots = new Set<RowSnapshot>();
+  readonly #pool = new BytePool();
+  #given: KvConfig;
+  #config: FullConfig;
+
+  /** @param prefixBytes - What the subjects of its entries have before their keys. */
+  constructor(
+    name: string,
+    given: KvConfig,
+    context: LogContext,
+    prefixBytes: number = subjectBytes(name, 0),
+  ) {
+    this.name = name;
+    this.clock = context.clock;
+    this.createdMs = context.clock.nowMs();
+    this.steps = context.steps;
+    this.report = (error) => context.report(error);
+    this.#given = given;
+    this.#config = settingsOf(given);
+    this.hub = new WatchHub(context.steps, this.report);
+    this.state = new LogState(prefixBytes, this.#config.storage, context.steps, this);
+    this.life = new EntryLife(this);
+  }
+
+  /** The settings as they were given. */
+  get given(): KvConfig {
+    return this.#given;
+  }
+
+  /** The settings in force. */
+  get config(): FullConfig {
+    return this.#config;
+  }
+
+  /** Replaces the settings, with the server's effects: lowering history trims at once (R3.4, R15.2). */
+  configure(given: KvConfig): void {
+    const before = this.#config;
+    const config = settingsOf(given);
+    checkUpdate(before, config);
+    this.#given = given;
+    this.#config = config;
+    if (config.history < before.history) this.state.trimAll(config.history);
+    if (config.ttlMs !== before.ttlMs) {
+      this.life.redate(readLog(this.state, { filters: [">"], start: "all" }));
+    }
+    this.life.run();
+  }
+
+  /** Stores an entry and gives its revision. */
+  append(draft: Draft): number {
+    return this.state.append(draft, this.#config.history);
+  }
+
+  /** What is due goes first, so that nothing is decided on entries that are gone; watchers hear of it all after commit. */
+  settled<T>(operation: () => T): T {
+    this.life.run();
+    try {
+      return operation();
+    } finally {
+      this.deliver();
+    }
+  }
+
+  /** Tells watchers what has been committed. */
+  deliver(): void {
+    this.hub.deliver();
+    this.observer?.deliver();
+  }
+
+  /** An entry has been stored. */
+  came(row: number, ttlMs: number | undefined): void {
+    if (ttlMs !== undefined || this.#config.ttlMs !== undefined) this.life.came(row, ttlMs);
+    if (this.hub.isWatched) this.#announce(row);
+    this.observer?.came(row);
+  }
+
+  /** An entry is about to be removed. */
+  goes(row: number): void {
+    if (this.#snapshots.size > 0) this.#detach();
+    if (this.life.isAwaited) this.life.goes(row);
+    this.observer?.goes(row);
+  }
+
+  /** What is handed out of an entry: a copy. */
+  view(stored: Stored, delta = 0): RawEntry {
+    return new StoredView(stored, delta, this.#pool.copy(stored.bytes));
+  }
+
+  /** What a read is about, as it is now, whatever is written while it is read. */
+  snapshot(read: LogRead & { readonly metaOnly: boolean }): RowSnapshot {
+    const view = (row: number, delta: number): RawEntry => {
+      const stored = this.state.stored(row);
+      return read.metaOnly ? new StoredView(stored, delta, noBytes) : this.view(stored, delta);
+    };
+    return new RowSnapshot(readLog(this.state, read), view, this.#snapshots);
+  }
+
+  /** Ends the bucket; its watchers are told once they have what was written. */
+  end(): void {
+    this.life.run();
+    this.life.stop();
+    this.#detach();
+    // Whoever still holds a handle or a watch of it must not hold what was in it.
+    this.state.clear();
+    const message = `the bucket ${JSON.stringify(this.name)} was deleted`;
+    this.hub.announceEnd(KvError.of("BUCKET_DELETED", message));
+    this.deliver();
+    this.observer?.end();
+  }
+
+  #detach(): void {
+    for (const snapshot of this.#snapshots) snapshot.detach();
+  }
+
+  #announce(row: number): void {
+    const { keys, rows } = this.state;
+    const keyRow = rows.keyRow(row);
+    this.hub.announce(keyRow, keys.key(keyRow), () => this.view(this.state.stored(row)));
+  }
+}
+
+/** The settings in force; a stream may keep any number of messages for a subject. */
+function settingsOf(given: KvConfig): FullConfig {
+  const full = fillConfig(given);
+  return full.history > 0 ? full : Object.freeze({ ...full, history: Infinity });
+}

@@ -1,0 +1,32 @@
+import type { EntryRows } from "./entry-rows.ts";
+
+/** All rows that are in use. */
+export function allRows(rows: EntryRows): number[] {
+  const all: number[] = [];
+  for (let row = 0; row < rows.end; row += 1) if (rows.revision(row) > 0) all.push(row);
+  return all;
+}
+
+/**
+ * Rows in order of revision. Revision and place are packed into one number each, since numbers are sorted several
+ * times as fast as anything that a function has to compare.
+ */
+export function sortedRows(found: number[], rows: EntryRows): number[] {
+  let [lowest, highest, isSorted] = [Infinity, 0, true];
+  for (const row of found) {
+    const revision = rows.revision(row);
+    isSorted &&= revision >= highest;
+    lowest = Math.min(lowest, revision);
+    highest = Math.max(highest, revision);
+  }
+  if (isSorted) return found;
+  const width = 2 ** Math.ceil(Math.log2(found.length));
+  if ((highest - lowest + 1) * width > Number.MAX_SAFE_INTEGER) {
+    return found.toSorted((a, b) => rows.revision(a) - rows.revision(b));
+  }
+  const packed = Float64Array.from(
+    found,
+    (row, at) => (rows.revision(row) - lowest) * width + at,
+  ).toSorted();
+  return Array.from(packed, (one) => found[one % width] as number);
+}
