@@ -6,14 +6,10 @@ export type { Clock } from "./base/clock.ts";
 export type { EmbeddedTransport } from "./embedded.ts";
 export { newSteps, type Steps } from "./base/steps.ts";
 export { BucketLog } from "./engine/bucket-log.ts";
-export type {
-  EngineBucket,
-  EngineGetOptions,
-  EngineListener,
-  EngineWatchOptions,
-} from "./engine/bucket.ts";
+export type { EngineBucket, EngineGetOptions, EngineWatchOptions } from "./engine/bucket.ts";
 export { Engine, type EngineOptions } from "./engine/engine.ts";
 export type { FollowPlan } from "./engine/follower.ts";
+export type { EngineListener } from "./engine/listener-sink.ts";
 export type { LogContext } from "./engine/log-context.ts";
 export type { LogCursor } from "./engine/log-cursor.ts";
 export type { LogRead } from "./engine/log-read.ts";
@@ -23,4 +19,3 @@ export { manualClock } from "./engine/manual-clock.ts";
 export type { Stored } from "./engine/key-log.ts";
 export type { PurgePlan } from "./engine/purge.ts";
 export type { StreamRules } from "./engine/stream-rules.ts";
-export { StoredView } from "./engine/stored-view.ts";

@@ -6,7 +6,7 @@ import type {
   Subscription,
   Write,
 } from "@revkv/core";
-import { StoredView, type BucketLog, type Stored } from "@revkv/core/engine";
+import type { BucketLog } from "@revkv/core/engine";
 
 /** One bucket of an engine, asked anew at each call: it may have been deleted and made again. */
 export class LocalLink implements BucketLink {
@@ -22,15 +22,20 @@ export class LocalLink implements BucketLink {
   }
 
   read(key: string): RawEntry | null {
-    return viewOrNull(this.#log().last(key));
+    const log = this.#log();
+    const stored = log.last(key);
+    return stored === undefined ? null : log.view(stored);
   }
 
   readAt(revision: number): RawEntry | null {
-    return viewOrNull(this.#log().at(revision));
+    const log = this.#log();
+    const stored = log.at(revision);
+    return stored === undefined ? null : log.view(stored);
   }
 
   readMany(keys: readonly string[]): readonly RawEntry[] {
-    return this.#log().lastOfEach(keys).map(viewOf);
+    const log = this.#log();
+    return log.lastOfEach(keys).map((stored) => log.view(stored));
   }
 
   async subscribe(request: SubscribeRequest, sink: Sink): Promise<Subscription> {
@@ -44,12 +49,4 @@ export class LocalLink implements BucketLink {
   async dropMarkers(olderThanMs: number): Promise<number> {
     return this.#log().dropMarkers(olderThanMs);
   }
-}
-
-function viewOf(stored: Stored): RawEntry {
-  return new StoredView(stored, { delta: 0, metaOnly: false });
-}
-
-function viewOrNull(stored: Stored | undefined): RawEntry | null {
-  return stored === undefined ? null : viewOf(stored);
 }

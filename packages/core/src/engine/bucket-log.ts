@@ -1,9 +1,10 @@
+import { BytePool } from "../base/byte-pool.ts";
 import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import type { KvStatus } from "../words/status.ts";
 import { subjectBytes } from "../words/stored-size.ts";
 import type { Posted, Posting } from "../words/posting.ts";
-import type { Sink, Write } from "../words/write.ts";
+import type { RawEntry, Sink, Write } from "../words/write.ts";
 import { checkUpdate, ignoredSettings } from "./config-update.ts";
 import { CursorHub } from "./cursor-hub.ts";
 import { DueTime } from "./due-time.ts";
@@ -18,6 +19,7 @@ import type { LogSubscription } from "./log-subscription.ts";
 import type { Stored } from "./key-log.ts";
 import { dropMarkers, purge, removeAt, type PurgePlan } from "./purge.ts";
 import { defaultRules, type StreamRules } from "./stream-rules.ts";
+import { StoredValues, StoredView } from "./stored-view.ts";
 import { WatchHub } from "./watch-hub.ts";
 
 /**
@@ -36,6 +38,7 @@ export class BucketLog {
   readonly #state: LogState;
   readonly #expiry: Expiry;
   readonly #hub: WatchHub;
+  readonly #pool = new BytePool();
   readonly #cursors: CursorHub;
   readonly #intake: Intake;
   #given: KvConfig;
@@ -63,11 +66,12 @@ export class BucketLog {
     this.#state = new LogState(prefixBytes, context.steps, {
       came: (stored) => {
         this.#expiry.add(stored);
-        this.#hub.announce(stored);
+        if (this.#hub.isWatched) this.#announce(stored);
         this.#cursors.came(stored);
       },
       went: (stored) => {
         this.#expiry.remove(stored);
+        if (stored.log.last === undefined) this.#hub.forget(stored.log.slot);
         this.#cursors.went(stored);
       },
     });
@@ -148,13 +152,18 @@ export class BucketLog {
     return this.#settled(() => readLog(this.#state, read));
   }
 
+  /** What is handed out of a stored entry. */
+  view(stored: Stored, delta = 0): RawEntry {
+    return new StoredView(stored, delta, this.#pool.copy(stored.bytes));
+  }
+
   /** Puts initial values, and what is written later, into a sink. */
   subscribe(
     read: LogRead & { readonly metaOnly: boolean; readonly live: boolean },
     sink: Sink,
   ): LogSubscription {
     return this.#settled(() => {
-      const initial = readLog(this.#state, read);
+      const initial = new StoredValues(readLog(this.#state, read), this.#pool, read.metaOnly);
       const from = typeof read.start === "object" ? read.start.revision - 1 : 0;
       const after = Math.max(this.#state.lastRevision, from);
       const { filters, metaOnly, live } = read;
@@ -264,6 +273,10 @@ export class BucketLog {
       settings: () => ({ config: this.#config, rules: this.rules }),
       append: (draft) => this.#append(draft),
     };
+  }
+
+  #announce(stored: Stored): void {
+    this.#hub.announce(stored.log.slot, stored.log.key, () => this.view(stored));
   }
 
   #append(draft: Draft): number {

@@ -1,6 +1,5 @@
-import { shielded } from "../base/shielded.ts";
 import { bytes } from "../words/codec.ts";
-import { toEntry, type KvEntry, type KvPut } from "../words/entry.ts";
+import { toEntry, type EntryOrigin, type KvEntry, type KvPut } from "../words/entry.ts";
 import { parseFilters } from "../words/filter.ts";
 import { parseKey } from "../words/key.ts";
 import {
@@ -10,8 +9,9 @@ import {
   parseFlag,
   parseOptions,
 } from "../words/options.ts";
+import { SharedEntries, type SharedPair } from "../words/shared-entries.ts";
 import type { KvStatus } from "../words/status.ts";
-import type { RawEntry, Sink, Write } from "../words/write.ts";
+import type { Write } from "../words/write.ts";
 import { parseOlderThan } from "../words/old-markers.ts";
 import {
   Writes,
@@ -21,10 +21,8 @@ import {
   type PutOptions,
 } from "../words/writes.ts";
 import type { BucketLog } from "./bucket-log.ts";
-import type { LogRead } from "./log-read.ts";
-import type { LogSubscription } from "./log-subscription.ts";
 import { isMarker, type Stored } from "./key-log.ts";
-import { StoredView } from "./stored-view.ts";
+import { ListenerSink, type EngineListener } from "./listener-sink.ts";
 
 type Filter = string | readonly string[];
 type Value = Uint8Array | string;
@@ -41,8 +39,6 @@ export interface EngineWatchOptions {
   /** The initial values: the last entry of each key (the default), all stored entries, or none. */
   readonly include?: "last" | "history" | "updates" | undefined;
 }
-/** Called with each entry; `stop` ends the watch. */
-export type EngineListener = (entry: KvEntry, stop: () => void) => void;
 
 /**
  * One bucket of an {@link Engine}, without promises: what is wrong is thrown, values are bytes. It is a
@@ -101,19 +97,24 @@ const STARTS = { last: "last", history: "all", updates: "new" } as const;
 
 /** The handle of a bucket: judges what it is given and asks the log that is there now. */
 export class Bucket implements EngineBucket {
-  readonly #name: string;
   readonly #find: () => BucketLog;
   readonly #report: (error: unknown) => void;
   readonly #writes = new Writes(bytes);
+  readonly #initial: EntryOrigin;
+  readonly #shared: SharedPair<KvEntry>;
 
   /**
    * @param find - Gives the bucket's log, or throws `BUCKET_NOT_FOUND`.
    * @param report - Gets what a listener throws, or rejects with.
    */
   constructor(name: string, find: () => BucketLog, report: (error: unknown) => void) {
-    this.#name = name;
     this.#find = find;
     this.#report = report;
+    this.#initial = { bucket: name, isUpdate: false };
+    const live: EntryOrigin = { bucket: name, isUpdate: true };
+    const shared = (origin: EntryOrigin): SharedEntries<KvEntry> =>
+      new SharedEntries((raw, turn) => toEntry(raw, origin, bytes, turn));
+    this.#shared = { initial: shared(this.#initial), live: shared(live) };
   }
 
   put(key: string, value: Value, options?: PutOptions): number {
@@ -152,17 +153,20 @@ export class Bucket implements EngineBucket {
     const log = this.#find();
     const stored = revision === undefined ? log.last(judged) : log.at(revision);
     if (stored === undefined || stored.log.key !== judged) return null;
-    return isMarker(stored) && !withMarkers ? null : this.#entry(stored);
+    return isMarker(stored) && !withMarkers ? null : this.#entry(log, stored);
   }
 
   keys(filter: Filter = ">"): string[] {
-    const last = this.#read(filter, "last");
+    const filters = parseFilters(filter);
+    const last = this.#find().read({ filters, start: "last" });
     return last.filter((stored) => !isMarker(stored)).map((stored) => stored.log.key);
   }
 
   history(filter: Filter): KvEntry[] {
-    const found = this.#read(filter, "all");
-    return found.map((stored, at) => this.#entry(stored, found.length - 1 - at));
+    const filters = parseFilters(filter);
+    const log = this.#find();
+    const found = log.read({ filters, start: "all" });
+    return found.map((stored, at) => this.#entry(log, stored, found.length - 1 - at));
   }
 
   purgeDeletes(options?: { readonly olderThanMs?: number | undefined }): number {
@@ -180,32 +184,10 @@ export class Bucket implements EngineBucket {
     if (typeof listener !== "function") throw invalidArgument("watch calls a function");
     const given = parseOptions("watch", options, ["include"]);
     const include = parseChoice("include", given.include, ["last", "history", "updates"], "last");
-    const log = this.#find();
-    const hear = shielded(listener, this.#report);
-    let subscription: LogSubscription | undefined;
-    let isStopped = false;
-    let isUpdate = false;
-    const stop = (): void => {
-      isStopped = true;
-      subscription?.stop();
-    };
-    const sink: Sink = {
-      entry: (raw) => {
-        // The first entries come before there is a subscription to stop.
-        if (!isStopped) hear(this.#view(raw, isUpdate), stop);
-        return true;
-      },
-      caughtUp: () => {
-        isUpdate = true;
-      },
-      closed: () => undefined,
-    };
-    subscription = log.subscribe(
-      { filters, start: STARTS[include], metaOnly: false, live: true },
-      sink,
-    );
-    if (isStopped) subscription.stop();
-    return stop;
+    const sink = new ListenerSink(listener, { entries: this.#shared, report: this.#report });
+    const plan = { filters, start: STARTS[include], metaOnly: false, live: true };
+    sink.attach(this.#find().subscribe(plan, sink));
+    return sink.stop;
   }
 
   /** What was called with has been judged by now; only then is the log asked for. */
@@ -213,16 +195,7 @@ export class Bucket implements EngineBucket {
     return this.#find().write(write);
   }
 
-  #read(filter: Filter, start: LogRead["start"]): Stored[] {
-    const filters = parseFilters(filter);
-    return this.#find().read({ filters, start });
-  }
-
-  #entry(stored: Stored, delta = 0): KvEntry {
-    return this.#view(new StoredView(stored, { delta, metaOnly: false }), false);
-  }
-
-  #view(raw: RawEntry, isUpdate: boolean): KvEntry {
-    return toEntry(raw, { bucket: this.#name, isUpdate }, bytes);
+  #entry(log: BucketLog, stored: Stored, delta?: number): KvEntry {
+    return toEntry(log.view(stored, delta), this.#initial, bytes);
   }
 }

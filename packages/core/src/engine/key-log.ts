@@ -30,12 +30,15 @@ export function isMarker(stored: Stored): boolean {
 /** The entries of one key, oldest first; the last one says what the key holds. */
 export class KeyLog {
   readonly key: string;
+  /** Names the key as long as anything of it is stored; then it may name another. */
+  readonly slot: number;
   /** Bytes of the key in a subject. */
   readonly keyBytes: number;
   readonly #entries: Stored[] = [];
 
-  constructor(key: string) {
+  constructor(key: string, slot: number) {
     this.key = key;
+    this.slot = slot;
     this.keyBytes = textBytes(key);
   }
 

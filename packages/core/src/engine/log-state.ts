@@ -45,6 +45,8 @@ export class LogState {
   readonly #listener: StateListener;
   readonly #entries = new Map<number, Stored>();
   readonly #marked = new Set<KeyLog>();
+  readonly #freeSlots: number[] = [];
+  #slots = 0;
   #lastRevision = 0;
   #lastCreatedMs: number | undefined;
   #bytes = 0;
@@ -86,7 +88,7 @@ export class LogState {
   /** The one way in: the entry gets the next revision, and its key drops what history no longer holds. */
   append(draft: Draft, dueMs: number, config: FullConfig): Stored {
     const { key } = draft;
-    const log = this.keys.get(key) ?? new KeyLog(key);
+    const log = this.keys.get(key) ?? new KeyLog(key, this.#freeSlots.pop() ?? this.#slots++);
     if (log.last === undefined) this.keys.add(log);
     this.#lastRevision += 1;
     const size = storedBytes(config.storage, {
@@ -124,7 +126,10 @@ export class LogState {
     log.remove(stored);
     this.#entries.delete(stored.revision);
     this.#bytes -= stored.size;
-    if (log.last === undefined) this.keys.remove(log);
+    if (log.last === undefined) {
+      this.keys.remove(log);
+      this.#freeSlots.push(log.slot);
+    }
     this.#mark(log);
     this.#listener.went(stored);
   }

@@ -1,8 +1,9 @@
-import { copyBytes, noBytes, type Bytes } from "../base/bytes.ts";
-import type { KvOperation, MarkerReason, RawEntry } from "../words/write.ts";
+import { noBytes, type Bytes } from "../base/bytes.ts";
+import type { BytePool } from "../base/byte-pool.ts";
+import type { InitialValues, KvOperation, MarkerReason, RawEntry } from "../words/write.ts";
 import type { Stored } from "./key-log.ts";
 
-/** What is handed out of a stored entry: its bytes are copied at the first look, so that nothing can reach the store. */
+/** What is handed out of a stored entry. Its bytes are a copy, so that nothing can reach the store. */
 export class StoredView implements RawEntry {
   readonly key: string;
   readonly revision: number;
@@ -11,23 +12,51 @@ export class StoredView implements RawEntry {
   readonly reason: MarkerReason;
   readonly length: number;
   readonly delta: number;
-  readonly #stored: Uint8Array;
-  #copy: Bytes | undefined;
+  readonly bytes: Bytes;
 
-  constructor(stored: Stored, how: { readonly delta: number; readonly metaOnly: boolean }) {
+  constructor(stored: Stored, delta: number, bytes: Bytes) {
     this.key = stored.log.key;
     this.revision = stored.revision;
     this.createdMs = stored.createdMs;
     this.operation = stored.operation;
     this.reason = stored.reason;
     this.length = stored.bytes.length;
-    this.delta = how.delta;
-    this.#stored = how.metaOnly ? noBytes : stored.bytes;
+    this.delta = delta;
+    this.bytes = bytes;
+  }
+}
+
+/** The entries that a watch begins with. */
+export class StoredValues implements InitialValues {
+  readonly #pool: BytePool;
+  readonly #metaOnly: boolean;
+  #entries: readonly Stored[];
+  #next = 0;
+
+  /** @param entries - Oldest first. */
+  constructor(entries: readonly Stored[], pool: BytePool, metaOnly: boolean) {
+    this.#entries = entries;
+    this.#pool = pool;
+    this.#metaOnly = metaOnly;
   }
 
-  /** A copy that belongs to whoever reads it. */
-  get bytes(): Bytes {
-    this.#copy ??= copyBytes(this.#stored);
-    return this.#copy;
+  get count(): number {
+    return this.#entries.length - this.#next;
+  }
+
+  next(): RawEntry | undefined {
+    const stored = this.#entries[this.#next];
+    if (stored === undefined) return undefined;
+    this.#next += 1;
+    const { count } = this;
+    // What was delivered must not be kept alive by whoever keeps the watcher.
+    if (count === 0) this.drop();
+    const bytes = this.#metaOnly ? noBytes : this.#pool.copy(stored.bytes);
+    return new StoredView(stored, count, bytes);
+  }
+
+  drop(): void {
+    this.#entries = [];
+    this.#next = 0;
   }
 }

@@ -1,9 +1,10 @@
 import { FilterTrie } from "../base/filter-trie.ts";
 import type { Steps } from "../base/steps.ts";
 import type { KvError } from "../words/errors.ts";
-import type { Sink } from "../words/write.ts";
-import { LogSubscription, type SubscriptionPlan } from "./log-subscription.ts";
-import type { Stored } from "./key-log.ts";
+import type { InitialValues, RawEntry, Sink } from "../words/write.ts";
+import { Announcement } from "./announcement.ts";
+import { LogSubscription, type SubscriptionOwner, type SubscriptionPlan } from "./log-subscription.ts";
+import { MatchCache } from "./match-cache.ts";
 
 /**
  * Who gets which entry. The log announces what it has committed and then asks for delivery; a sink
@@ -11,32 +12,46 @@ import type { Stored } from "./key-log.ts";
  */
 export class WatchHub {
   readonly #byFilter = new FilterTrie<LogSubscription>();
+  readonly #matches: MatchCache<LogSubscription> = new MatchCache(this.#byFilter);
   readonly #open = new Set<LogSubscription>();
   readonly #steps: Steps;
-  readonly #report: (error: unknown) => void;
-  #outbox: (Stored | KvError)[] = [];
+  readonly #owner: SubscriptionOwner;
+  #outbox: (Announcement | KvError)[] = [];
   #isDelivering = false;
 
   constructor(steps: Steps, report: (error: unknown) => void) {
     this.#steps = steps;
-    this.#report = report;
+    this.#owner = { over: (ended) => this.#forget(ended), report };
+  }
+
+  /** False when nobody would hear of anything. */
+  get isWatched(): boolean {
+    return this.#open.size > 0;
   }
 
   /** Begins a subscription; its initial values reach the sink before this returns, unless it pauses. */
-  subscribe(plan: SubscriptionPlan, initial: Stored[], sink: Sink): LogSubscription {
-    const subscription = new LogSubscription(plan, initial, sink, {
-      over: (ended) => this.#forget(ended),
-      report: this.#report,
-    });
+  subscribe(plan: SubscriptionPlan, initial: InitialValues, sink: Sink): LogSubscription {
+    const subscription = new LogSubscription(plan, initial, sink, this.#owner);
     this.#open.add(subscription);
     if (plan.live) for (const filter of plan.filters) this.#byFilter.add(filter, subscription);
     subscription.pump();
     return subscription;
   }
 
-  /** Takes note of a committed entry; who subscribes later finds it among the initial values. */
-  announce(stored: Stored): void {
-    if (this.#open.size > 0) this.#outbox.push(stored);
+  /**
+   * Takes note of a committed entry; who subscribes later finds it among the initial values.
+   *
+   * @param slot - Names the key until it is {@link forget forgotten}.
+   * @param view - Called where somebody listens: now, because the entry may be gone when it is delivered.
+   */
+  announce(slot: number, key: string, view: () => RawEntry): void {
+    const heard = this.#matches.of(slot, key);
+    if (heard.length > 0) this.#outbox.push(new Announcement(view(), heard));
+  }
+
+  /** The slot names no key any more. */
+  forget(slot: number): void {
+    this.#matches.forget(slot);
   }
 
   /** Takes note of the end of the bucket. */
@@ -51,8 +66,8 @@ export class WatchHub {
     try {
       for (let next = 0; next < this.#outbox.length; next += 1) {
         const news = this.#outbox[next];
-        if (news instanceof Error) this.#closeAll(news);
-        else if (news !== undefined) this.#offer(news);
+        if (news instanceof Announcement) this.#offer(news);
+        else if (news !== undefined) this.#closeAll(news);
       }
     } finally {
       this.#outbox = [];
@@ -60,12 +75,12 @@ export class WatchHub {
     }
   }
 
-  #offer(stored: Stored): void {
-    // Collected first: a sink may add and stop watchers while it is called.
-    const matching: LogSubscription[] = [];
-    this.#byFilter.match(stored.log.key, (subscription) => matching.push(subscription));
-    this.#steps.watchers += matching.length;
-    for (const subscription of matching) subscription.offer(stored);
+  #offer(news: Announcement): void {
+    // A sink may add and stop watchers while it is called: those that it adds have begun after this entry.
+    for (const subscriptions of news.heard) {
+      this.#steps.watchers += subscriptions.size;
+      for (const subscription of subscriptions) subscription.offer(news);
+    }
   }
 
   #closeAll(reason: KvError): void {

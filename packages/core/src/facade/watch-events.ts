@@ -1,7 +1,8 @@
-import { EventEmitter } from "eventemitter3";
 import { shielded } from "../base/shielded.ts";
 import type { KvError } from "../words/errors.ts";
 import { invalidArgument, kindText } from "../words/options.ts";
+import type { SharedEntries } from "../words/shared-entries.ts";
+import type { RawEntry } from "../words/write.ts";
 
 /** What a watcher tells its listeners, and with what. */
 export interface KvWatcherEvents<E> {
@@ -21,13 +22,17 @@ export type KvWatcherListener<E, K extends keyof KvWatcherEvents<E>> = (
 type AnyListener<E> = KvWatcherListener<E, keyof KvWatcherEvents<E>>;
 
 /**
- * The listeners of one watcher, each shielded: what one throws, or rejects with, goes to the report
- * and disturbs neither the others nor the writer.
+ * The listeners of one watcher: what one throws, or rejects with, goes to the report and disturbs neither the
+ * others nor the writer. Plain lists, because an emitter in between costs as much as all the rest of a delivery. A
+ * list that changes is a new one, so that who is called goes on over the old one.
  */
 export class WatchEvents<E> {
-  readonly #emitter: EventEmitter = new EventEmitter();
+  readonly #lists: Record<keyof KvWatcherEvents<E>, readonly AnyListener<E>[]> = {
+    entry: [],
+    initialized: [],
+    closed: [],
+  };
   readonly #report: (error: unknown) => void;
-  readonly #shields = new Map<string, Map<AnyListener<E>, (...args: unknown[]) => void>>();
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
@@ -35,31 +40,29 @@ export class WatchEvents<E> {
 
   /** True when somebody listens to an event. */
   has(event: keyof KvWatcherEvents<E>): boolean {
-    return this.#emitter.listenerCount(event) > 0;
+    return this.#lists[event].length > 0;
   }
 
   /** Adds a listener; the same one is added once. */
   on<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): void {
-    const shields = this.#shieldsOf(event);
     const known = listener as AnyListener<E>;
-    if (shields.has(known)) return;
-    const shield = this.#shield(known);
-    shields.set(known, shield);
-    this.#emitter.on(event, shield);
+    if (!this.#lists[event].includes(known)) this.#lists[event] = [...this.#lists[event], known];
   }
 
   /** Takes a listener away. */
   off<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): void {
-    const shields = this.#shieldsOf(event);
-    const shield = shields.get(listener as AnyListener<E>);
-    if (shield === undefined) return;
-    shields.delete(listener as AnyListener<E>);
-    this.#emitter.off(event, shield);
+    this.#lists[event] = this.#lists[event].filter((other) => other !== listener);
+  }
+
+  /** Hands an entry to those who listen to entries. */
+  entry(raw: RawEntry, entries: SharedEntries<E>): void {
+    const listeners: readonly KvWatcherListener<E, "entry">[] = this.#lists.entry;
+    for (const listener of listeners) entries.tell(raw, listener, this.#report);
   }
 
   /** Calls every listener of an event. */
   emit<K extends keyof KvWatcherEvents<E>>(event: K, ...args: KvWatcherEvents<E>[K]): void {
-    this.#emitter.emit(event, ...args);
+    for (const listener of this.#lists[event]) shielded(listener, this.#report)(...args);
   }
 
   /** Calls one listener at its next turn, for an event that has been. */
@@ -67,20 +70,8 @@ export class WatchEvents<E> {
     listener: KvWatcherListener<E, K>,
     ...args: KvWatcherEvents<E>[K]
   ): void {
-    const shield = this.#shield(listener as AnyListener<E>);
+    const shield = shielded(listener, this.#report);
     queueMicrotask(() => shield(...args));
-  }
-
-  #shieldsOf(event: string): Map<AnyListener<E>, (...args: unknown[]) => void> {
-    const known = this.#shields.get(event);
-    if (known !== undefined) return known;
-    const made = new Map<AnyListener<E>, (...args: unknown[]) => void>();
-    this.#shields.set(event, made);
-    return made;
-  }
-
-  #shield(listener: AnyListener<E>): (...args: unknown[]) => void {
-    return shielded(listener as (...args: unknown[]) => void, this.#report);
   }
 }
 

@@ -35,8 +35,23 @@ export interface RawEntry {
   readonly delta: number;
 }
 
+/** The initial values of a watch, of one moment, whatever is written while they are taken. */
+export interface InitialValues {
+  /** How many there are still. */
+  readonly count: number;
+  /** The next one, oldest first; undefined at the end. */
+  next(): RawEntry | undefined;
+  /** Nobody takes the rest. */
+  drop(): void;
+}
+
 /** Where a read or a watch puts what it finds. Its methods never throw. */
 export interface Sink {
+  /**
+   * Takes all initial values at once, to look at them when they are wanted; a backend that holds them in this
+   * process offers them to a sink that can, instead of one after the other. `caughtUp` follows.
+   */
+  initial?(values: InitialValues): void;
   /** Takes one entry. False asks for a pause until a later `resume()`. */
   entry(entry: RawEntry): boolean;
   /** The initial values are complete; a read that is not live is over. */

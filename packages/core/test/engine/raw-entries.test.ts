@@ -1,5 +1,4 @@
 import type { RawEntry, Sink } from "@revkv/core";
-import { StoredView } from "@revkv/core/engine";
 import { describe, expect, test } from "vitest";
 import { world } from "../support.ts";
 
@@ -25,7 +24,7 @@ describe("rule 19: raw entries, as a transport gets them", () => {
     log.subscribe({ ...all, metaOnly: false }, sink(entries));
     bucket.put("l", "def");
     const last = log.last("k");
-    if (last !== undefined) entries.push(new StoredView(last, { delta: 0, metaOnly: false }));
+    if (last !== undefined) entries.push(log.view(last));
     expect(entries.map(({ bytes }) => bytes.constructor)).toEqual(entries.map(() => Uint8Array));
     for (const { bytes } of entries) bytes.fill(0);
     expect([bucket.get("k")?.text(), bucket.get("l")?.text()]).toEqual(["abc", "def"]);
