@@ -1,11 +1,11 @@
 import { BytePool } from "../base/byte-pool.ts";
-import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
+import type { FullConfig, KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import type { KvStatus } from "../words/status.ts";
 import { subjectBytes } from "../words/stored-size.ts";
 import type { Posted, Posting } from "../words/posting.ts";
 import type { RawEntry, Sink, Write } from "../words/write.ts";
-import { checkUpdate, ignoredSettings } from "./config-update.ts";
+import { checkUpdate, ignoredSettings, settingsOf } from "./config-update.ts";
 import { CursorHub } from "./cursor-hub.ts";
 import { DueTime } from "./due-time.ts";
 import { Expiry } from "./expiry.ts";
@@ -57,8 +57,7 @@ export class BucketLog {
     this.#context = context;
     this.#given = config;
     this.#config = settingsOf(config);
-    const report = (error: unknown): void => context.report(error);
-    this.#hub = new WatchHub(context.steps, report);
+    this.#hub = new WatchHub(context.steps, context.report);
     this.#expiry = new Expiry(context.clock, {
       expire: (stored) => this.#expire(stored),
       afterwards: () => this.#deliver(),
@@ -66,7 +65,8 @@ export class BucketLog {
     this.#state = new LogState(prefixBytes, context.steps, {
       came: (stored) => {
         this.#expiry.add(stored);
-        if (this.#hub.isWatched) this.#announce(stored);
+        const view = (): RawEntry => this.view(stored);
+        if (this.#hub.isWatched) this.#hub.announce(stored.log.slot, stored.log.key, view);
         this.#cursors.came(stored);
       },
       went: (stored) => {
@@ -75,7 +75,7 @@ export class BucketLog {
         this.#cursors.went(stored);
       },
     });
-    this.#cursors = new CursorHub(this.#state, report);
+    this.#cursors = new CursorHub(this.#state, context.report);
     this.#intake = new Intake(this.#intakeLog());
   }
 
@@ -154,7 +154,7 @@ export class BucketLog {
 
   /** What is handed out of a stored entry. */
   view(stored: Stored, delta = 0): RawEntry {
-    return new StoredView(stored, delta, this.#pool.copy(stored.bytes));
+    return new StoredView(stored, delta, this.#pool);
   }
 
   /** Puts initial values, and what is written later, into a sink. */
@@ -163,7 +163,8 @@ export class BucketLog {
     sink: Sink,
   ): LogSubscription {
     return this.#settled(() => {
-      const initial = new StoredValues(readLog(this.#state, read), this.#pool, read.metaOnly);
+      const pool = read.metaOnly ? undefined : this.#pool;
+      const initial = new StoredValues(readLog(this.#state, read), pool);
       const from = typeof read.start === "object" ? read.start.revision - 1 : 0;
       const after = Math.max(this.#state.lastRevision, from);
       const { filters, metaOnly, live } = read;
@@ -275,10 +276,6 @@ export class BucketLog {
     };
   }
 
-  #announce(stored: Stored): void {
-    this.#hub.announce(stored.log.slot, stored.log.key, () => this.view(stored));
-  }
-
   #append(draft: Draft): number {
     return this.#state.append(draft, this.#dueTime.of(draft, this.#config), this.#config).revision;
   }
@@ -300,10 +297,4 @@ export class BucketLog {
       this.#expiry.add(stored);
     }
   }
-}
-
-/** The settings in force; a stream may keep any number of messages for a subject. */
-function settingsOf(given: KvConfig): FullConfig {
-  const full = fillConfig(given);
-  return full.history > 0 ? full : Object.freeze({ ...full, history: Infinity });
 }

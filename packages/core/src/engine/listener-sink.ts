@@ -1,5 +1,6 @@
 import type { KvEntry } from "../words/entry.ts";
-import type { SharedEntries, SharedPair } from "../words/shared-entries.ts";
+import type { EntryShape } from "../words/entry-shape.ts";
+import type { SharedEntries } from "../words/shared-entries.ts";
 import type { RawEntry, Sink } from "../words/write.ts";
 import type { LogSubscription } from "./log-subscription.ts";
 
@@ -8,7 +9,7 @@ export type EngineListener = (entry: KvEntry, stop: () => void) => void;
 
 /** What a listener needs of its bucket. */
 interface ListenerParts {
-  readonly entries: SharedPair<KvEntry>;
+  readonly shape: EntryShape<KvEntry>;
   /** Gets what the listener throws, or rejects with. */
   readonly report: (error: unknown) => void;
 }
@@ -25,10 +26,10 @@ export class ListenerSink implements Sink {
   readonly #live: SharedEntries<KvEntry>;
   #subscription: LogSubscription | undefined;
 
-  constructor(listener: EngineListener, { entries, report }: ListenerParts) {
+  constructor(listener: EngineListener, { shape, report }: ListenerParts) {
     this.#listener = listener;
-    this.#entries = entries.initial;
-    this.#live = entries.live;
+    this.#entries = shape.shared.initial;
+    this.#live = shape.shared.live;
     this.#report = report;
     this.stop = () => {
       this.#isStopped = true;

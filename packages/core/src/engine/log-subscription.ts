@@ -58,7 +58,7 @@ export class LogSubscription {
   }
 
   /** Offers a written entry; one that was offered by another filter, or is an initial value, is left out. */
-  offer(news: Announcement): void {
+  offer(news: Announcement<LogSubscription>): void {
     const { revision } = news.entry;
     if (revision <= this.#lastOffered) return;
     this.#lastOffered = revision;

@@ -12,9 +12,11 @@ export class StoredView implements RawEntry {
   readonly reason: MarkerReason;
   readonly length: number;
   readonly delta: number;
-  readonly bytes: Bytes;
+  readonly #page: Bytes;
+  readonly #at: number;
 
-  constructor(stored: Stored, delta: number, bytes: Bytes) {
+  /** @param pool - Where its bytes are copied to; left out where they are not wanted. */
+  constructor(stored: Stored, delta: number, pool: BytePool | undefined) {
     this.key = stored.log.key;
     this.revision = stored.revision;
     this.createdMs = stored.createdMs;
@@ -22,22 +24,29 @@ export class StoredView implements RawEntry {
     this.reason = stored.reason;
     this.length = stored.bytes.length;
     this.delta = delta;
-    this.bytes = bytes;
+    this.#at = pool === undefined ? 0 : pool.copy(stored.bytes);
+    this.#page = pool === undefined ? noBytes : pool.page;
+  }
+
+  /** Made when it is wanted: most entries of a watch are told by their keys. */
+  get bytes(): Bytes {
+    return this.#page.subarray(this.#at, this.#at + this.length);
   }
 }
 
 /** The entries that a watch begins with. */
 export class StoredValues implements InitialValues {
-  readonly #pool: BytePool;
-  readonly #metaOnly: boolean;
+  readonly #pool: BytePool | undefined;
   #entries: readonly Stored[];
   #next = 0;
 
-  /** @param entries - Oldest first. */
-  constructor(entries: readonly Stored[], pool: BytePool, metaOnly: boolean) {
+  /**
+   * @param entries - Oldest first.
+   * @param pool - Where their bytes are copied to; undefined where they are not wanted.
+   */
+  constructor(entries: readonly Stored[], pool: BytePool | undefined) {
     this.#entries = entries;
     this.#pool = pool;
-    this.#metaOnly = metaOnly;
   }
 
   get count(): number {
@@ -51,8 +60,7 @@ export class StoredValues implements InitialValues {
     const { count } = this;
     // What was delivered must not be kept alive by whoever keeps the watcher.
     if (count === 0) this.drop();
-    const bytes = this.#metaOnly ? noBytes : this.#pool.copy(stored.bytes);
-    return new StoredView(stored, count, bytes);
+    return new StoredView(stored, count, this.#pool);
   }
 
   drop(): void {

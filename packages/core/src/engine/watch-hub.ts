@@ -3,7 +3,11 @@ import type { Steps } from "../base/steps.ts";
 import type { KvError } from "../words/errors.ts";
 import type { InitialValues, RawEntry, Sink } from "../words/write.ts";
 import { Announcement } from "./announcement.ts";
-import { LogSubscription, type SubscriptionOwner, type SubscriptionPlan } from "./log-subscription.ts";
+import {
+  LogSubscription,
+  type SubscriptionOwner,
+  type SubscriptionPlan,
+} from "./log-subscription.ts";
 import { MatchCache } from "./match-cache.ts";
 
 /**
@@ -16,7 +20,7 @@ export class WatchHub {
   readonly #open = new Set<LogSubscription>();
   readonly #steps: Steps;
   readonly #owner: SubscriptionOwner;
-  #outbox: (Announcement | KvError)[] = [];
+  #outbox: (Announcement<LogSubscription> | KvError)[] = [];
   #isDelivering = false;
 
   constructor(steps: Steps, report: (error: unknown) => void) {
@@ -75,7 +79,7 @@ export class WatchHub {
     }
   }
 
-  #offer(news: Announcement): void {
+  #offer(news: Announcement<LogSubscription>): void {
     // A sink may add and stop watchers while it is called: those that it adds have begun after this entry.
     for (const subscriptions of news.heard) {
       this.#steps.watchers += subscriptions.size;

@@ -23,7 +23,7 @@ import {
   type PutOptions,
 } from "../words/writes.ts";
 import type { Abortable, KvBucket, KvFilter, KvGetOptions, KvModifyOptions } from "./bucket.ts";
-import { shapeOf, type EntryShape } from "./entry-shape.ts";
+import { shapeOf, type EntryShape } from "../words/entry-shape.ts";
 import { FiniteRead } from "./finite-read.ts";
 import type { KvIterable } from "./kv-iterable.ts";
 import { modify } from "./modify.ts";

@@ -3,7 +3,7 @@ import type { BucketLink } from "../contract/transport.ts";
 import type { KvEntry, KvMeta } from "../words/entry.ts";
 import { parseFilters } from "../words/filter.ts";
 import type { KvFilter } from "./bucket.ts";
-import type { EntryShape } from "./entry-shape.ts";
+import type { EntryShape } from "../words/entry-shape.ts";
 import type { Session } from "./session.ts";
 import { parseWatchOptions, type KvWatchOptions } from "./watch-options.ts";
 import { Watcher } from "./watcher.ts";

@@ -54,6 +54,11 @@ export class WatchEvents<E> {
     this.#lists[event] = this.#lists[event].filter((other) => other !== listener);
   }
 
+  /** Who alone listens to entries; undefined where nobody does, or several. */
+  get onlyListener(): KvWatcherListener<E, "entry"> | undefined {
+    return this.#lists.entry.length === 1 ? this.#lists.entry[0] : undefined;
+  }
+
   /** Hands an entry to those who listen to entries. */
   entry(raw: RawEntry, entries: SharedEntries<E>): void {
     const listeners: readonly KvWatcherListener<E, "entry">[] = this.#lists.entry;

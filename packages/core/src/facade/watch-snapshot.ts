@@ -3,7 +3,9 @@ import { watchOver, type WatchEnd } from "./watch-end.ts";
 
 /** Somebody who waits for one thing. */
 export interface Waiter<T> {
+  /** It is here. */
   resolve(result: T): void;
+  /** It does not come. */
   reject(error: unknown): void;
 }
 

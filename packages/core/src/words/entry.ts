@@ -121,7 +121,7 @@ class EntryBase implements KvEntryBase {
 
   /** Printed as what it says, a shared date too. */
   [Symbol.for("nodejs.util.inspect.custom")](): object {
-    return { ...this };
+    return Object.assign({}, this);
   }
 }
 

@@ -48,9 +48,3 @@ export class SharedEntries<E> {
     return this.#entry;
   }
 }
-
-/** The shared entries of one handle; each of the two says of itself which it is. */
-export interface SharedPair<E> {
-  readonly initial: SharedEntries<E>;
-  readonly live: SharedEntries<E>;
-}

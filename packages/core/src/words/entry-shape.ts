@@ -1,13 +1,13 @@
-import { type EntryOrigin, type Turn } from "../words/entry.ts";
-import { SharedEntries, type SharedPair } from "../words/shared-entries.ts";
-import type { RawEntry } from "../words/write.ts";
+import type { EntryOrigin, Turn } from "./entry.ts";
+import { SharedEntries } from "./shared-entries.ts";
+import type { RawEntry } from "./write.ts";
 
 /** Makes what is handed out of raw entries. */
 export interface EntryShape<E> {
   /** For one reader. */
   readonly entry: (raw: RawEntry, isUpdate: boolean) => E;
-  /** For listeners. */
-  readonly shared: SharedPair<E>;
+  /** For listeners: initial values and live entries, as the entries say of themselves. */
+  readonly shared: { readonly initial: SharedEntries<E>; readonly live: SharedEntries<E> };
 }
 
 /** The shape of one bucket's entries, made once: a watch makes many of them. */
