@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DueQueue } from "../../src/engine/due-queue.ts";
 import { KeyLog, type Stored } from "../../src/engine/key-log.ts";
 
-const log = new KeyLog("k");
+const log = new KeyLog("k", 0);
 
 function entry(revision: number, dueMs: number): Stored {
   return {
