@@ -22,7 +22,7 @@ const faults = "packages/conformance/src/faulty/";
 const faultsEntry = "packages/conformance/src/faulty.ts";
 
 /** What the facade is built with; everything below it is revkv's own. */
-const tools = ["eventemitter3", "@standard-schema/spec"];
+const tools = ["@standard-schema/spec"];
 
 /**
  * The law of the house, as docs/architecture.md draws it. What is not in it is forbidden, so a new folder

@@ -44,7 +44,7 @@ describe("a layer", () => {
     ["packages/core/src/words/key.ts", "../base/bytes.ts"],
     [engine, "./stored.ts"],
     [engine, "./deeper/stored.ts"],
-    ["packages/core/src/facade/watcher.ts", "eventemitter3"],
+    ["packages/core/src/facade/codecs.ts", "@standard-schema/spec"],
     ["packages/core/src/index.ts", "./words.ts"],
     ["packages/transport-local/src/local.ts", "@revkv/core"],
     ["packages/transport-local/src/local.ts", "@revkv/core/engine"],
