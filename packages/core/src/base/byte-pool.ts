@@ -1,4 +1,4 @@
-import { copyBytes, type Bytes } from "./bytes.ts";
+import { copyBytes, noBytes, type Bytes } from "./bytes.ts";
 
 const PAGE_BYTES = 8_192;
 /** A larger one would waste much of a page, and costs little more with a buffer of its own. */
@@ -9,20 +9,30 @@ const LONGEST_POOLED = 1_024;
  * costs six times the copy of 128 bytes. Whoever keeps one keeps its page.
  */
 export class BytePool {
-  #page: Bytes | undefined;
+  #page: Bytes = noBytes;
   #used = 0;
+  #last: Bytes = noBytes;
 
-  /** A copy of these bytes. */
-  copy(bytes: Uint8Array): Bytes {
+  /** Where the bytes lie that were copied last. */
+  get page(): Bytes {
+    return this.#last;
+  }
+
+  /** Copies bytes; gives where in the page they begin. */
+  copy(bytes: Uint8Array): number {
     const { length } = bytes;
-    if (length > LONGEST_POOLED) return copyBytes(bytes);
-    if (this.#page === undefined || this.#used + length > PAGE_BYTES) {
+    if (length > LONGEST_POOLED) {
+      this.#last = copyBytes(bytes);
+      return 0;
+    }
+    if (this.#used + length > this.#page.length) {
       this.#page = new Uint8Array(PAGE_BYTES);
       this.#used = 0;
     }
-    const copy = this.#page.subarray(this.#used, this.#used + length);
-    copy.set(bytes);
+    const at = this.#used;
+    this.#page.set(bytes, at);
     this.#used += length;
-    return copy;
+    this.#last = this.#page;
+    return at;
   }
 }

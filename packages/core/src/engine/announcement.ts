@@ -1,15 +1,14 @@
 import { noBytes } from "../base/bytes.ts";
 import type { RawEntry } from "../words/write.ts";
-import type { LogSubscription } from "./log-subscription.ts";
 
 /** One committed entry and who hears of it. All hear of the same copy. */
-export class Announcement {
+export class Announcement<T> {
   readonly entry: RawEntry;
-  /** The subscriptions under each filter that matches, as they come and go. */
-  readonly heard: readonly ReadonlySet<LogSubscription>[];
+  /** Who is under each filter that matches, as they come and go. */
+  readonly heard: readonly ReadonlySet<T>[];
   #head: RawEntry | undefined;
 
-  constructor(entry: RawEntry, heard: readonly ReadonlySet<LogSubscription>[]) {
+  constructor(entry: RawEntry, heard: readonly ReadonlySet<T>[]) {
     this.entry = entry;
     this.heard = heard;
   }

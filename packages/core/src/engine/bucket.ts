@@ -1,5 +1,6 @@
 import { bytes } from "../words/codec.ts";
-import { toEntry, type EntryOrigin, type KvEntry, type KvPut, type Turn } from "../words/entry.ts";
+import { shapeOf, type EntryShape } from "../words/entry-shape.ts";
+import { toEntry, type KvEntry, type KvPut } from "../words/entry.ts";
 import { parseFilters } from "../words/filter.ts";
 import { parseKey } from "../words/key.ts";
 import {
@@ -9,9 +10,8 @@ import {
   parseFlag,
   parseOptions,
 } from "../words/options.ts";
-import { SharedEntries } from "../words/shared-entries.ts";
 import type { KvStatus } from "../words/status.ts";
-import type { RawEntry, Write } from "../words/write.ts";
+import type { Write } from "../words/write.ts";
 import { parseOlderThan } from "../words/old-markers.ts";
 import {
   Writes,
@@ -21,8 +21,8 @@ import {
   type PutOptions,
 } from "../words/writes.ts";
 import type { BucketLog } from "./bucket-log.ts";
-import type { Stored } from "./stored.ts";
 import { ListenerSink, type EngineListener } from "./listener-sink.ts";
+import type { Stored } from "./stored.ts";
 
 type Filter = string | readonly string[];
 type Value = Uint8Array | string;
@@ -100,8 +100,7 @@ export class Bucket implements EngineBucket {
   readonly #find: () => BucketLog;
   readonly #report: (error: unknown) => void;
   readonly #writes = new Writes(bytes);
-  readonly #initial: EntryOrigin;
-  readonly #shared: SharedEntries<KvEntry>;
+  readonly #shape: EntryShape<KvEntry>;
 
   /**
    * @param find - Gives the bucket's log, or throws `BUCKET_NOT_FOUND`.
@@ -110,11 +109,7 @@ export class Bucket implements EngineBucket {
   constructor(name: string, find: () => BucketLog, report: (error: unknown) => void) {
     this.#find = find;
     this.#report = report;
-    this.#initial = { bucket: name, isUpdate: false };
-    const live: EntryOrigin = { bucket: name, isUpdate: true };
-    this.#shared = new SharedEntries((raw: RawEntry, isUpdate: boolean, turn: Turn) =>
-      toEntry(raw, isUpdate ? live : this.#initial, bytes, turn),
-    );
+    this.#shape = shapeOf(name, (raw, origin, turn) => toEntry(raw, origin, bytes, turn));
   }
 
   put(key: string, value: Value, options?: PutOptions): number {
@@ -184,7 +179,7 @@ export class Bucket implements EngineBucket {
     if (typeof listener !== "function") throw invalidArgument("watch calls a function");
     const given = parseOptions("watch", options, ["include"]);
     const include = parseChoice("include", given.include, ["last", "history", "updates"], "last");
-    const sink = new ListenerSink(listener, { entries: this.#shared, report: this.#report });
+    const sink = new ListenerSink(listener, { shape: this.#shape, report: this.#report });
     const plan = { filters, start: STARTS[include], metaOnly: false, live: true };
     sink.attach(this.#find().subscribe(plan, sink));
     return sink.stop;
@@ -196,6 +191,6 @@ export class Bucket implements EngineBucket {
   }
 
   #entry(log: BucketLog, stored: Stored, delta?: number): KvEntry {
-    return toEntry(log.view(stored, delta), this.#initial, bytes);
+    return this.#shape.entry(log.view(stored, delta), false);
   }
 }

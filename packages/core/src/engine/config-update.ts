@@ -1,4 +1,4 @@
-import type { FullConfig, KvConfig } from "../words/config.ts";
+import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 
 /**
@@ -38,4 +38,10 @@ export function ignoredSettings(given: KvConfig): readonly (keyof KvConfig)[] {
   if (given.placement !== undefined) ignored.push("placement");
   if (given.republish !== undefined) ignored.push("republish");
   return Object.freeze(ignored);
+}
+
+/** The settings in force; a stream may keep any number of messages for a subject. */
+export function settingsOf(given: KvConfig): FullConfig {
+  const full = fillConfig(given);
+  return full.history > 0 ? full : Object.freeze({ ...full, history: Infinity });
 }

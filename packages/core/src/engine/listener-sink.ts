@@ -1,4 +1,5 @@
 import type { KvEntry } from "../words/entry.ts";
+import type { EntryShape } from "../words/entry-shape.ts";
 import type { SharedEntries } from "../words/shared-entries.ts";
 import type { RawEntry, Sink } from "../words/write.ts";
 import type { LogSubscription } from "./log-subscription.ts";
@@ -8,25 +9,27 @@ export type EngineListener = (entry: KvEntry, stop: () => void) => void;
 
 /** What a listener needs of its bucket. */
 interface ListenerParts {
-  readonly entries: SharedEntries<KvEntry>;
+  readonly shape: EntryShape<KvEntry>;
   /** Gets what the listener throws, or rejects with. */
   readonly report: (error: unknown) => void;
 }
 
 /** The way from a subscription to one listener. */
 export class ListenerSink implements Sink {
+  // In the order in which a delivery looks at them.
+  #isStopped = false;
+  readonly #listener: EngineListener;
+  #entries: SharedEntries<KvEntry>;
   /** Ends the watch. */
   readonly stop: () => void;
-  readonly #listener: EngineListener;
-  readonly #entries: SharedEntries<KvEntry>;
   readonly #report: (error: unknown) => void;
+  readonly #live: SharedEntries<KvEntry>;
   #subscription: LogSubscription | undefined;
-  #isUpdate = false;
-  #isStopped = false;
 
-  constructor(listener: EngineListener, { entries, report }: ListenerParts) {
+  constructor(listener: EngineListener, { shape, report }: ListenerParts) {
     this.#listener = listener;
-    this.#entries = entries;
+    this.#entries = shape.shared.initial;
+    this.#live = shape.shared.live;
     this.#report = report;
     this.stop = () => {
       this.#isStopped = true;
@@ -42,12 +45,12 @@ export class ListenerSink implements Sink {
 
   entry(raw: RawEntry): boolean {
     if (this.#isStopped) return true;
-    this.#entries.tell(raw, this.#isUpdate, this.#listener, this.#report, this.stop);
+    this.#entries.tell(raw, this.#listener, this.#report, this.stop);
     return true;
   }
 
   caughtUp(): void {
-    this.#isUpdate = true;
+    this.#entries = this.#live;
   }
 
   /** The bucket is gone: nothing is said. */

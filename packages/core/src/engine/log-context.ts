@@ -6,5 +6,5 @@ export interface LogContext {
   readonly clock: Clock;
   readonly steps: Steps;
   /** Gets what a listener threw. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
 }

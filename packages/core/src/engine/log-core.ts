@@ -1,5 +1,4 @@
 import { BytePool } from "../base/byte-pool.ts";
-import { noBytes } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Steps } from "../base/steps.ts";
 import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
@@ -128,17 +127,21 @@ export class LogCore implements StateListener {
     this.observer?.goes(row);
   }
 
+  /** The row of a key may become another's. */
+  forgets(keyRow: number): void {
+    this.hub.forget(keyRow);
+  }
+
   /** What is handed out of an entry: a copy. */
   view(stored: Stored, delta = 0): RawEntry {
-    return new StoredView(stored, delta, this.#pool.copy(stored.bytes));
+    return new StoredView(stored, delta, this.#pool);
   }
 
   /** What a read is about, as it is now, whatever is written while it is read. */
   snapshot(read: LogRead & { readonly metaOnly: boolean }): RowSnapshot {
-    const view = (row: number, delta: number): RawEntry => {
-      const stored = this.state.stored(row);
-      return read.metaOnly ? new StoredView(stored, delta, noBytes) : this.view(stored, delta);
-    };
+    const pool = read.metaOnly ? undefined : this.#pool;
+    const view = (row: number, delta: number): RawEntry =>
+      new StoredView(this.state.stored(row), delta, pool);
     return new RowSnapshot(readLog(this.state, read), view, this.#snapshots);
   }
 

@@ -38,6 +38,8 @@ export interface StateListener {
   came(row: number, ttlMs: number | undefined): void;
   /** An entry is about to be removed. */
   goes(row: number): void;
+  /** Nothing of a key is left: its row may become another's. */
+  forgets(keyRow: number): void;
 }
 
 /**
@@ -291,6 +293,7 @@ export class LogState {
     this.#marked.delete(keyRow);
     this.#wideKeys.delete(keyRow);
     this.#keys.remove(keyRow);
+    this.#listener.forgets(keyRow);
   }
 
   #mark(keyRow: number): void {

@@ -1,3 +1,4 @@
+import { Queue } from "../base/queue.ts";
 import type { KvError } from "../words/errors.ts";
 import type { InitialValues, RawEntry, Sink } from "../words/write.ts";
 import type { Announcement } from "./announcement.ts";
@@ -24,18 +25,18 @@ export interface SubscriptionOwner {
  * after the other, however the sink behaves meanwhile.
  */
 export class LogSubscription {
-  readonly plan: SubscriptionPlan;
-  readonly #metaOnly: boolean;
-  /** Undefined when the sink has taken them all. */
-  #initial: InitialValues | undefined;
-  readonly #sink: Sink;
-  readonly #owner: SubscriptionOwner;
-  /** Live entries that came while the sink was busy or paused. */
-  #waiting: RawEntry[] = [];
-  #next = 0;
-  #lastOffered: number;
+  // What every delivery looks at comes first, so that it lies in one line of the CPU's cache.
   /** Nothing waits and nothing is under way: a live entry goes to the sink without a detour. */
   #isIdle = false;
+  #lastOffered: number;
+  readonly #metaOnly: boolean;
+  readonly #sink: Sink;
+  readonly plan: SubscriptionPlan;
+  readonly #owner: SubscriptionOwner;
+  /** Undefined when the sink has taken them all. */
+  #initial: InitialValues | undefined;
+  /** Live entries that came while the sink was busy or paused. */
+  #waiting: Queue<RawEntry> | undefined;
   #isCaughtUp = false;
   #isPaused = false;
   #isPumping = false;
@@ -57,13 +58,13 @@ export class LogSubscription {
   }
 
   /** Offers a written entry; one that was offered by another filter, or is an initial value, is left out. */
-  offer(news: Announcement): void {
+  offer(news: Announcement<LogSubscription>): void {
     const { revision } = news.entry;
-    if (this.#isOver || this.#end !== undefined || revision <= this.#lastOffered) return;
+    if (revision <= this.#lastOffered) return;
     this.#lastOffered = revision;
     const entry = this.#metaOnly ? news.head : news.entry;
     if (this.#isIdle) this.#hand(entry);
-    else this.#waiting.push(entry);
+    else if (!this.#isOver && this.#end === undefined) this.#wait(entry);
   }
 
   /** Hands out what waits, until the sink asks for a pause. A sink that calls back in does not disturb the order. */
@@ -87,7 +88,7 @@ export class LogSubscription {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#isIdle = false;
-    this.#waiting = [];
+    this.#waiting = undefined;
     this.#initial?.drop();
     this.#owner.over(this);
   }
@@ -106,17 +107,10 @@ export class LogSubscription {
       this.#stepInitial();
       return true;
     }
-    const entry = this.#waiting[this.#next];
-    if (entry !== undefined) {
-      this.#next += 1;
-      this.#hand(entry);
-      return true;
-    }
-    // What was delivered must not be kept alive by whoever keeps the watcher.
-    this.#waiting.length = 0;
-    this.#next = 0;
-    if (this.#end !== undefined) this.#finish(this.#end.reason);
-    return false;
+    const entry = this.#waiting?.take();
+    if (entry !== undefined) this.#hand(entry);
+    else if (this.#end !== undefined) this.#finish(this.#end.reason);
+    return entry !== undefined;
   }
 
   #stepInitial(): void {
@@ -129,6 +123,11 @@ export class LogSubscription {
     this.#isCaughtUp = true;
     this.#guard(() => this.#sink.caughtUp());
     if (!this.plan.live) this.stop();
+  }
+
+  #wait(entry: RawEntry): void {
+    this.#waiting ??= new Queue();
+    this.#waiting.push(entry);
   }
 
   #handOver(initial: InitialValues): void {

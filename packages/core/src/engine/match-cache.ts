@@ -62,10 +62,8 @@ export class MatchCache<T> {
     const slots = new Int32Array(size).fill(-1);
     slots.set(this.#slots);
     this.#slots = slots;
-    // Filled, so that the array has no holes.
-    const matches = new Array<Match<T> | undefined>(size).fill(undefined);
-    for (const [at, match] of this.#matches.entries()) matches[at] = match;
-    this.#matches = matches;
+    // An array without holes, also where nothing is known yet.
+    this.#matches = Array.from({ length: size }, (_, at) => this.#matches[at]);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Bytes } from "../base/bytes.ts";
+import { noBytes, type Bytes } from "../base/bytes.ts";
+import type { BytePool } from "../base/byte-pool.ts";
 import type { KvOperation, MarkerReason, RawEntry } from "../words/write.ts";
 import type { Stored } from "./stored.ts";
 
@@ -11,9 +12,11 @@ export class StoredView implements RawEntry {
   readonly reason: MarkerReason;
   readonly length: number;
   readonly delta: number;
-  readonly bytes: Bytes;
+  readonly #page: Bytes;
+  readonly #at: number;
 
-  constructor(stored: Stored, delta: number, bytes: Bytes) {
+  /** @param pool - Where its bytes are copied to; left out where they are not wanted. */
+  constructor(stored: Stored, delta: number, pool: BytePool | undefined) {
     this.key = stored.key;
     this.revision = stored.revision;
     this.createdMs = stored.createdMs;
@@ -21,6 +24,12 @@ export class StoredView implements RawEntry {
     this.reason = stored.reason;
     this.length = stored.length;
     this.delta = delta;
-    this.bytes = bytes;
+    this.#at = pool === undefined ? 0 : pool.copy(stored.bytes);
+    this.#page = pool === undefined ? noBytes : pool.page;
+  }
+
+  /** Made when it is wanted: most entries of a watch are told by their keys. */
+  get bytes(): Bytes {
+    return this.#page.subarray(this.#at, this.#at + this.length);
   }
 }

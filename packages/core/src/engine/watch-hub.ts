@@ -3,7 +3,11 @@ import type { Steps } from "../base/steps.ts";
 import type { KvError } from "../words/errors.ts";
 import type { InitialValues, RawEntry, Sink } from "../words/write.ts";
 import { Announcement } from "./announcement.ts";
-import { LogSubscription, type SubscriptionPlan } from "./log-subscription.ts";
+import {
+  LogSubscription,
+  type SubscriptionOwner,
+  type SubscriptionPlan,
+} from "./log-subscription.ts";
 import { MatchCache } from "./match-cache.ts";
 
 /**
@@ -15,13 +19,13 @@ export class WatchHub {
   readonly #matches: MatchCache<LogSubscription> = new MatchCache(this.#byFilter);
   readonly #open = new Set<LogSubscription>();
   readonly #steps: Steps;
-  readonly #report: (error: unknown) => void;
-  #outbox: (Announcement | KvError)[] = [];
+  readonly #owner: SubscriptionOwner;
+  #outbox: (Announcement<LogSubscription> | KvError)[] = [];
   #isDelivering = false;
 
   constructor(steps: Steps, report: (error: unknown) => void) {
     this.#steps = steps;
-    this.#report = report;
+    this.#owner = { over: (ended) => this.#forget(ended), report };
   }
 
   /** False when nobody would hear of anything. */
@@ -31,10 +35,7 @@ export class WatchHub {
 
   /** Begins a subscription; its initial values reach the sink before this returns, unless it pauses. */
   subscribe(plan: SubscriptionPlan, initial: InitialValues, sink: Sink): LogSubscription {
-    const subscription = new LogSubscription(plan, initial, sink, {
-      over: (ended) => this.#forget(ended),
-      report: this.#report,
-    });
+    const subscription = new LogSubscription(plan, initial, sink, this.#owner);
     this.#open.add(subscription);
     if (plan.live) for (const filter of plan.filters) this.#byFilter.add(filter, subscription);
     subscription.pump();
@@ -78,7 +79,7 @@ export class WatchHub {
     }
   }
 
-  #offer(news: Announcement): void {
+  #offer(news: Announcement<LogSubscription>): void {
     // A sink may add and stop watchers while it is called: those that it adds have begun after this entry.
     for (const subscriptions of news.heard) {
       this.#steps.watchers += subscriptions.size;

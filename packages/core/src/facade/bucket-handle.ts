@@ -4,7 +4,6 @@ import type { Codec } from "../words/codec.ts";
 import {
   toEntry,
   toMeta,
-  type EntryOrigin,
   type KvEntry,
   type KvMeta,
   type KvPut,
@@ -24,6 +23,7 @@ import {
   type PutOptions,
 } from "../words/writes.ts";
 import type { Abortable, KvBucket, KvFilter, KvGetOptions, KvModifyOptions } from "./bucket.ts";
+import { shapeOf, type EntryShape } from "../words/entry-shape.ts";
 import { FiniteRead } from "./finite-read.ts";
 import type { KvIterable } from "./kv-iterable.ts";
 import { modify } from "./modify.ts";
@@ -45,16 +45,20 @@ export interface HandleParts<Out, In> {
 export class BucketHandle<Out, In> implements KvBucket<Out, In> {
   readonly name: string;
   readonly #link: BucketLink;
-  readonly #codec: Codec<Out, In>;
   readonly #session: Session;
   readonly #writes: Writes<In>;
+  readonly #entries: EntryShape<KvEntry<Out>>;
+  readonly #heads: EntryShape<KvMeta>;
 
   constructor(parts: HandleParts<Out, In>) {
     this.name = parts.name;
     this.#link = parts.link;
-    this.#codec = parts.codec;
     this.#session = parts.session;
     this.#writes = new Writes(parts.codec, ["signal"]);
+    this.#entries = shapeOf(this.name, (raw, origin, turn) =>
+      toEntry(raw, origin, parts.codec, turn),
+    );
+    this.#heads = shapeOf(this.name, toMeta);
   }
 
   async put(key: string, value: In, options?: Abortable & PutOptions): Promise<number> {
@@ -94,8 +98,9 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
     options: KvGetOptions & { readonly includeDeleted: boolean },
   ): Promise<KvEntry<Out> | null>;
   async get(key: string, options?: ReadOptions): Promise<KvEntry<Out> | null> {
-    const raw = await readEntry({ link: this.#link, session: this.#session }, key, options);
-    return raw === null ? null : this.#entry(raw, false);
+    const found = readEntry({ link: this.#link, session: this.#session }, key, options);
+    const raw = found instanceof Promise ? await found : found;
+    return raw === null ? null : this.#entries.entry(raw, false);
   }
 
   async getMany(
@@ -113,7 +118,7 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
     const entries = new Map<string, KvPut<Out>>();
     for (const key of asked) {
       const raw = found.get(key);
-      const entry = raw === undefined ? undefined : this.#entry(raw, false);
+      const entry = raw === undefined ? undefined : this.#entries.entry(raw, false);
       if (entry?.operation === "PUT") entries.set(key, entry);
     }
     return entries;
@@ -145,13 +150,13 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
     return new FiniteRead(this.#session, this.#link, () => {
       const given = parseOptions("history", options, ["signal", "metaOnly"]);
       const metaOnly = parseFlag("metaOnly", given.metaOnly, false);
-      const shape = this.#shape(metaOnly);
+      const { entry } = this.#shape(metaOnly);
       return {
         filters: parseFilters(filter),
         start: "all",
         metaOnly,
         signal: given.signal,
-        take: (raw) => shape(raw, false),
+        take: (raw) => entry(raw, false),
       };
     });
   }
@@ -207,16 +212,7 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
     return this.#session.written(this.#link.write(write, signal), signal);
   }
 
-  #entry(raw: RawEntry, isUpdate: boolean): KvEntry<Out> {
-    return toEntry(raw, { bucket: this.name, isUpdate }, this.#codec);
-  }
-
-  #shape(metaOnly: boolean): (raw: RawEntry, isUpdate: boolean) => KvEntry<Out> | KvMeta {
-    // Made once: a watch makes many entries.
-    const initial: EntryOrigin = { bucket: this.name, isUpdate: false };
-    const live: EntryOrigin = { bucket: this.name, isUpdate: true };
-    const originOf = (isUpdate: boolean): EntryOrigin => (isUpdate ? live : initial);
-    if (metaOnly) return (raw, isUpdate) => toMeta(raw, originOf(isUpdate));
-    return (raw, isUpdate) => toEntry(raw, originOf(isUpdate), this.#codec);
+  #shape(metaOnly: boolean): EntryShape<KvEntry<Out> | KvMeta> {
+    return metaOnly ? this.#heads : this.#entries;
   }
 }

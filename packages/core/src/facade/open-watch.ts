@@ -2,8 +2,8 @@ import { requireFilters } from "../contract/features.ts";
 import type { BucketLink } from "../contract/transport.ts";
 import type { KvEntry, KvMeta } from "../words/entry.ts";
 import { parseFilters } from "../words/filter.ts";
-import type { RawEntry } from "../words/write.ts";
 import type { KvFilter } from "./bucket.ts";
+import type { EntryShape } from "../words/entry-shape.ts";
 import type { Session } from "./session.ts";
 import { parseWatchOptions, type KvWatchOptions } from "./watch-options.ts";
 import { Watcher } from "./watcher.ts";
@@ -13,7 +13,7 @@ export interface WatchParts<E> {
   readonly link: BucketLink;
   readonly session: Session;
   /** Makes what is delivered of a raw entry. */
-  shape(metaOnly: boolean): (raw: RawEntry, isUpdate: boolean) => E;
+  shape(metaOnly: boolean): EntryShape<E>;
 }
 
 /** Begins a watch (R10): judges, subscribes, and ties it to the signal and to the manager's end. */
@@ -31,7 +31,7 @@ export async function openWatch<E extends KvEntry<unknown> | KvMeta>(
   const abort = (): void => watcher.abort(signal?.reason);
   const watcher = new Watcher<E>({
     plan,
-    entry: parts.shape(metaOnly),
+    shape: parts.shape(metaOnly),
     report: session.report,
     ended: () => {
       signal?.removeEventListener("abort", abort);

@@ -69,18 +69,34 @@ export class Session {
     join?: (reject: (error: unknown) => void) => () => void,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const abort = (): void => reject(signal?.reason);
-      // The call itself may have aborted it, as the function of a modify can.
-      if (signal?.aborted === true) abort();
       const leave = join?.(reject);
-      signal?.addEventListener("abort", abort, { once: true });
+      const turnAway = signal && onAbort(signal, reject);
       const settled = (): void => {
-        signal?.removeEventListener("abort", abort);
         leave?.();
+        turnAway?.();
       };
-      void answer.then(resolve, reject).finally(settled);
+      // Not by `finally`, which would make two promises more for each request.
+      answer.then(
+        (value) => {
+          settled();
+          return resolve(value);
+        },
+        (error: unknown) => {
+          settled();
+          return reject(error);
+        },
+      );
     });
   }
+}
+
+/** Rejects with the signal's reason when it is aborted; the returned function ends that. */
+function onAbort(signal: AbortSignal, reject: (error: unknown) => void): () => void {
+  const abort = (): void => reject(signal.reason);
+  // The call itself may have aborted it, as the function of a modify can.
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return () => signal.removeEventListener("abort", abort);
 }
 
 /** What calls after the end reject with. */

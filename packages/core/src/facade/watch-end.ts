@@ -15,3 +15,10 @@ export const CLEAN: WatchEnd = { thrown: undefined, reason: undefined };
 export function watchOver(): KvError {
   return KvError.of("CLOSED", "the watch is over", { outcomeUnknown: false });
 }
+
+/** More live entries waited than a watch may hold. */
+export function overflowed(maxEntries: number, lastRevision: number): WatchEnd {
+  const message = `more than ${maxEntries} entries were waiting; revision ${lastRevision} is the last one kept`;
+  const reason = KvError.of("BUFFER_OVERFLOW", message, { lastRevision });
+  return { thrown: { error: reason }, reason };
+}

@@ -2,6 +2,8 @@ import { EventEmitter } from "eventemitter3";
 import { shielded } from "../base/shielded.ts";
 import type { KvError } from "../words/errors.ts";
 import { invalidArgument, kindText } from "../words/options.ts";
+import type { SharedEntries } from "../words/shared-entries.ts";
+import type { RawEntry } from "../words/write.ts";
 
 /** What a watcher tells its listeners, and with what. */
 export interface KvWatcherEvents<E> {
@@ -21,13 +23,15 @@ export type KvWatcherListener<E, K extends keyof KvWatcherEvents<E>> = (
 type AnyListener<E> = KvWatcherListener<E, keyof KvWatcherEvents<E>>;
 
 /**
- * The listeners of one watcher, each shielded: what one throws, or rejects with, goes to the report
- * and disturbs neither the others nor the writer.
+ * The listeners of one watcher: what one throws, or rejects with, goes to the report and disturbs neither the
+ * others nor the writer. The emitter keeps them; entries are handed to them without it, because to emit costs as
+ * much as all the rest of a delivery.
  */
 export class WatchEvents<E> {
   readonly #emitter: EventEmitter = new EventEmitter();
   readonly #report: (error: unknown) => void;
-  readonly #shields = new Map<string, Map<AnyListener<E>, (...args: unknown[]) => void>>();
+  /** Those of entries. It is a new list when it changes, so that who is called goes on over the old one. */
+  #listeners: readonly KvWatcherListener<E, "entry">[] = [];
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
@@ -40,26 +44,32 @@ export class WatchEvents<E> {
 
   /** Adds a listener; the same one is added once. */
   on<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): void {
-    const shields = this.#shieldsOf(event);
-    const known = listener as AnyListener<E>;
-    if (shields.has(known)) return;
-    const shield = this.#shield(known);
-    shields.set(known, shield);
-    this.#emitter.on(event, shield);
+    if (this.#emitter.listeners(event).includes(listener as AnyListener<E>)) return;
+    this.#emitter.on(event, listener as AnyListener<E>);
+    this.#listeners = this.#emitter.listeners("entry");
   }
 
   /** Takes a listener away. */
   off<K extends keyof KvWatcherEvents<E>>(event: K, listener: KvWatcherListener<E, K>): void {
-    const shields = this.#shieldsOf(event);
-    const shield = shields.get(listener as AnyListener<E>);
-    if (shield === undefined) return;
-    shields.delete(listener as AnyListener<E>);
-    this.#emitter.off(event, shield);
+    this.#emitter.off(event, listener as AnyListener<E>);
+    this.#listeners = this.#emitter.listeners("entry");
+  }
+
+  /** Who alone listens to entries; undefined where nobody does, or several. */
+  get onlyListener(): KvWatcherListener<E, "entry"> | undefined {
+    return this.#listeners.length === 1 ? this.#listeners[0] : undefined;
+  }
+
+  /** Hands an entry to those who listen to entries. */
+  entry(raw: RawEntry, entries: SharedEntries<E>): void {
+    for (const listener of this.#listeners) entries.tell(raw, listener, this.#report);
   }
 
   /** Calls every listener of an event. */
   emit<K extends keyof KvWatcherEvents<E>>(event: K, ...args: KvWatcherEvents<E>[K]): void {
-    this.#emitter.emit(event, ...args);
+    for (const listener of this.#emitter.listeners(event)) {
+      shielded(listener as KvWatcherListener<E, K>, this.#report)(...args);
+    }
   }
 
   /** Calls one listener at its next turn, for an event that has been. */
@@ -67,20 +77,8 @@ export class WatchEvents<E> {
     listener: KvWatcherListener<E, K>,
     ...args: KvWatcherEvents<E>[K]
   ): void {
-    const shield = this.#shield(listener as AnyListener<E>);
+    const shield = shielded(listener, this.#report);
     queueMicrotask(() => shield(...args));
-  }
-
-  #shieldsOf(event: string): Map<AnyListener<E>, (...args: unknown[]) => void> {
-    const known = this.#shields.get(event);
-    if (known !== undefined) return known;
-    const made = new Map<AnyListener<E>, (...args: unknown[]) => void>();
-    this.#shields.set(event, made);
-    return made;
-  }
-
-  #shield(listener: AnyListener<E>): (...args: unknown[]) => void {
-    return shielded(listener as (...args: unknown[]) => void, this.#report);
   }
 }
 

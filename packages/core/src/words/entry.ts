@@ -56,15 +56,19 @@ export interface EntryOrigin {
   readonly isUpdate: boolean;
 }
 
-/** Whose turn it is to read an entry. What is decoded in one turn is for that turn alone; 0 is nobody's turn. */
+/** Whose turn it is to read entries that several readers share: odd is somebody's, even nobody's. */
 export interface Turn {
   now: number;
 }
 
-/** An entry that has one reader. */
+/** For entries that have one reader. */
 const ALONE: Turn = Object.freeze({ now: 1 });
 
-/** The entry that people get for a raw one. */
+/**
+ * The entry that people get for a raw one.
+ *
+ * @param turn - Given where several readers share it: nothing that one of them could change is kept for the next.
+ */
 export function toEntry<Out>(
   raw: RawEntry,
   origin: EntryOrigin,
@@ -72,36 +76,52 @@ export function toEntry<Out>(
   turn: Turn = ALONE,
 ): KvEntry<Out> {
   return Object.freeze(
-    raw.operation === "PUT" ? new Put(raw, origin, codec, turn) : new Marker(raw, origin),
+    raw.operation === "PUT" ? new Put(raw, origin, codec, turn) : new Marker(raw, origin, turn),
   );
 }
 
 /** The same without a value. */
-export function toMeta(raw: RawEntry, origin: EntryOrigin): KvMeta {
+export function toMeta(raw: RawEntry, origin: EntryOrigin, turn: Turn = ALONE): KvMeta {
   return Object.freeze(
-    raw.operation === "PUT" ? new PutMeta(raw, origin) : new Marker(raw, origin),
+    raw.operation === "PUT" ? new PutMeta(raw, origin, turn) : new Marker(raw, origin, turn),
   );
 }
 
 class EntryBase implements KvEntryBase {
+  /** One function for all, so that entries with it have one shape. */
+  static readonly #newDate: PropertyDescriptor = {
+    enumerable: true,
+    get(this: EntryBase) {
+      return new Date(this.#raw.createdMs);
+    },
+  };
+
   readonly bucket: string;
   readonly key: string;
   readonly operation: KvOperation;
   readonly revision: number;
-  readonly created: Date;
+  declare readonly created: Date;
   readonly delta: number;
   readonly length: number;
   readonly isUpdate: boolean;
+  readonly #raw: RawEntry;
 
-  constructor(raw: RawEntry, origin: EntryOrigin) {
+  constructor(raw: RawEntry, origin: EntryOrigin, turn: Turn) {
+    this.#raw = raw;
     this.bucket = origin.bucket;
     this.key = raw.key;
     this.operation = raw.operation;
     this.revision = raw.revision;
-    this.created = new Date(raw.createdMs);
+    if (turn === ALONE) this.created = new Date(raw.createdMs);
+    else Object.defineProperty(this, "created", EntryBase.#newDate);
     this.delta = raw.delta;
     this.length = raw.length;
     this.isUpdate = origin.isUpdate;
+  }
+
+  /** Printed as what it says, a shared date too. */
+  [Symbol.for("nodejs.util.inspect.custom")](): object {
+    return Object.assign({}, this);
   }
 }
 
@@ -117,7 +137,7 @@ class Put<Out> extends PutMeta implements KvPut<Out> {
   #decodedIn = 0;
 
   constructor(raw: RawEntry, origin: EntryOrigin, codec: Codec<Out, never>, turn: Turn) {
-    super(raw, origin);
+    super(raw, origin, turn);
     this.#raw = raw;
     this.#codec = codec;
     this.#turn = turn;
@@ -125,7 +145,7 @@ class Put<Out> extends PutMeta implements KvPut<Out> {
 
   get value(): Out {
     const { now } = this.#turn;
-    if (now !== 0 && this.#decodedIn === now) return this.#decoded as Out;
+    if (this.#decodedIn === now && (now & 1) === 1) return this.#decoded as Out;
     const decoded = decodeValue(this.#codec, this.#raw);
     this.#decoded = decoded;
     this.#decodedIn = now;
@@ -151,8 +171,8 @@ class Marker extends EntryBase implements KvMarker {
   declare readonly length: 0;
   readonly reason: MarkerReason;
 
-  constructor(raw: RawEntry, origin: EntryOrigin) {
-    super(raw, origin);
+  constructor(raw: RawEntry, origin: EntryOrigin, turn: Turn) {
+    super(raw, origin, turn);
     this.reason = raw.reason;
   }
 }

@@ -1,22 +1,19 @@
-import type { KvEntryBase, Turn } from "./entry.ts";
+import type { Turn } from "./entry.ts";
 import type { RawEntry } from "./write.ts";
 
-type Listener<E> = (entry: E, stop: () => void) => unknown;
-
 /**
- * The entries that listeners are handed: the listeners of one handle share the entry of a write, because to make
- * one costs ten times as much as to call a listener. Nothing of it can be spoilt for another one: its fields are
- * read-only, its value is decoded anew for each listener, and where its date was turned there is a new one.
+ * The entries that the listeners of one handle are handed, one for all of them: to make one costs ten times as
+ * much as to call a listener. Nothing of it can be spoilt for another one: it is read-only, its date is
+ * new at each look, and its value is decoded anew in each call of a listener.
  */
-export class SharedEntries<E extends KvEntryBase> {
-  readonly #make: (raw: RawEntry, isUpdate: boolean, turn: Turn) => E;
+export class SharedEntries<E> {
+  readonly #make: (raw: RawEntry, turn: Turn) => E;
   readonly #turn: Turn = { now: 0 };
-  #turns = 0;
   #raw: RawEntry | undefined;
   #entry: E | undefined;
 
-  /** @param make - Makes the entry of a raw one, which decodes once a turn. */
-  constructor(make: (raw: RawEntry, isUpdate: boolean, turn: Turn) => E) {
+  /** @param make - Makes the entry of a raw one for those who take turns. */
+  constructor(make: (raw: RawEntry, turn: Turn) => E) {
     this.#make = make;
   }
 
@@ -27,31 +24,27 @@ export class SharedEntries<E extends KvEntryBase> {
    */
   tell(
     raw: RawEntry,
-    isUpdate: boolean,
-    listener: Listener<E>,
+    listener: (entry: E, stop: () => void) => unknown,
     report: (error: unknown) => void,
     stop?: () => void,
   ): void {
-    const entry = this.#of(raw, isUpdate);
+    const entry = raw === this.#raw && this.#entry !== undefined ? this.#entry : this.#renew(raw);
     const alone = listener as (entry: E) => unknown;
-    const before = this.#turn.now;
-    this.#turns += 1;
-    this.#turn.now = this.#turns;
+    const turn = this.#turn;
+    // Another one than before, and than that of a listener whose call this one is within.
+    turn.now = (turn.now + 2) | 1;
     try {
       const result = stop === undefined ? alone(entry) : listener(entry, stop);
       if (result !== undefined && result instanceof Promise) result.catch(report);
     } catch (error) {
       report(error);
     }
-    this.#turn.now = before;
+    turn.now += 1;
   }
 
-  #of(raw: RawEntry, isUpdate: boolean): E {
-    const known = raw === this.#raw ? this.#entry : undefined;
-    const isWhole = known?.isUpdate === isUpdate && known.created.getTime() === raw.createdMs;
-    if (known !== undefined && isWhole) return known;
+  #renew(raw: RawEntry): E {
     this.#raw = raw;
-    this.#entry = this.#make(raw, isUpdate, this.#turn);
+    this.#entry = this.#make(raw, this.#turn);
     return this.#entry;
   }
 }

@@ -38,6 +38,8 @@ export class Writes<In> {
 
   /** A value, with or without a compare-and-set. */
   put(key: string, value: In, options: PutOptions | undefined): Write {
+    // Most puts have none; to judge an empty object would cost as much as all the rest here.
+    if (options === undefined) return this.#value(key, value, "any", undefined);
     const given = this.#options("put", options, ["expected", "ttlMs"]);
     return this.#value(key, value, expectedOf(given, "absent"), given.ttlMs);
   }
@@ -60,13 +62,13 @@ export class Writes<In> {
   /** A DEL marker. */
   delete(key: string, options: DeleteOptions | undefined): Write {
     const given = this.#options("delete", options, ["expected"]);
-    return { ...marker(key, given), operation: "DEL", ttlMs: undefined };
+    return marker(key, "DEL", given, undefined);
   }
 
   /** A PURGE marker. */
   purge(key: string, options: PurgeOptions | undefined): Write {
     const given = this.#options("purge", options, ["expected", "ttlMs"]);
-    return { ...marker(key, given), operation: "PURGE", ttlMs: parseTtl(given.ttlMs) };
+    return marker(key, "PURGE", given, given.ttlMs);
   }
 
   #value(key: string, value: In, expected: Write["expected"], ttlMs: number | undefined): Write {
@@ -89,8 +91,19 @@ export class Writes<In> {
   }
 }
 
-function marker(key: string, options: DeleteOptions): Pick<Write, "key" | "bytes" | "expected"> {
-  return { key: parseKey(key), bytes: noBytes, expected: expectedOf(options) };
+function marker(
+  key: string,
+  operation: "DEL" | "PURGE",
+  options: DeleteOptions,
+  ttlMs: number | undefined,
+): Write {
+  return {
+    key: parseKey(key),
+    operation,
+    bytes: noBytes,
+    expected: expectedOf(options),
+    ttlMs: parseTtl(ttlMs),
+  };
 }
 
 /** An expectation that is given is one: `expected: seen?.revision` must never overwrite blindly (R4.1). */
