@@ -37,7 +37,7 @@ export class BucketLog {
   readonly #context: LogContext;
   readonly #state: LogState;
   readonly #expiry: Expiry;
-  readonly #hub: WatchHub;
+  readonly #hub: WatchHub<Stored>;
   readonly #pool = new BytePool();
   readonly #cursors: CursorHub;
   readonly #intake: Intake;
@@ -57,7 +57,7 @@ export class BucketLog {
     this.#context = context;
     this.#given = config;
     this.#config = settingsOf(config);
-    this.#hub = new WatchHub(context.steps, context.report);
+    this.#hub = new WatchHub(context.steps, context.report, (stored) => this.view(stored));
     this.#expiry = new Expiry(context.clock, {
       expire: (stored) => this.#expire(stored),
       afterwards: () => this.#deliver(),
@@ -65,8 +65,7 @@ export class BucketLog {
     this.#state = new LogState(prefixBytes, context.steps, {
       came: (stored) => {
         this.#expiry.add(stored);
-        const view = (): RawEntry => this.view(stored);
-        if (this.#hub.isWatched) this.#hub.announce(stored.log.slot, stored.log.key, view);
+        this.#hub.announce(stored.log.slot, stored.log.key, stored);
         this.#cursors.came(stored);
       },
       went: (stored) => {
