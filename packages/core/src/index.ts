@@ -39,5 +39,12 @@ export {
   type KvErrorOf,
 } from "./words/errors.ts";
 export type { KvStatus } from "./words/status.ts";
-export type { KvOperation, MarkerReason, RawEntry, Sink, Write } from "./words/write.ts";
+export type {
+  InitialValues,
+  KvOperation,
+  MarkerReason,
+  RawEntry,
+  Sink,
+  Write,
+} from "./words/write.ts";
 export type { CreateOptions, DeleteOptions, PurgeOptions, PutOptions } from "./words/writes.ts";

@@ -6,6 +6,7 @@ import { headerBlock, raisedTtl, sentTtl, writeHeaders } from "../words/stored-s
 import { checkTtlEnabled, checkTtlUse, effectiveTtlMs } from "../words/ttl.ts";
 import type { Write } from "../words/write.ts";
 import { entryKind, kindOf } from "./entry-kinds.ts";
+import type { EntrySize, EntrySizes } from "./entry-sizes.ts";
 import type { Draft, LogState } from "./log-state.ts";
 import type { Stored } from "./stored.ts";
 
@@ -14,6 +15,7 @@ export interface Room {
   readonly name: string;
   readonly config: FullConfig;
   readonly state: LogState;
+  readonly sizes: EntrySizes;
   readonly clock: Clock;
 }
 
@@ -35,7 +37,7 @@ export function admit(write: Write, room: Room): Draft {
   const { headers } = extras ?? entryKind(kind);
   if (extras === undefined) checkSize(write, headers, room.config);
   if (room.config.maxBytes !== undefined) {
-    checkRoom({ key, headerBytes: headers.length, length: bytes.length }, room);
+    checkRoom(key, { headerBytes: headers.length, length: bytes.length }, room);
   }
   const createdMs = room.clock.nowMs();
   return { key, kind, bytes, extras, createdMs, isRollup: operation === "PURGE" };
@@ -106,13 +108,14 @@ function checkExpected({ key, expected }: Write, last: Stored | undefined): void
  * @throws `BUCKET_FULL`.
  */
 export function checkRoom(
-  entry: { readonly key: string; readonly headerBytes: number; readonly length: number },
-  { config, name, state }: Pick<Room, "config" | "name" | "state">,
+  key: string,
+  entry: EntrySize,
+  { config, name, state, sizes }: Room,
 ): void {
   const { maxBytes = Infinity, history } = config;
-  const size = state.sizeFor(entry);
+  const size = sizes.for(key, entry);
   if (state.bytes + size <= maxBytes) return;
-  if (state.sizeOfDropped(entry.key, history) >= size) return;
+  if (state.sizeOfDropped(key, history) >= size) return;
   throw bucketFull(name, { size, maxBytes, bytes: state.bytes });
 }
 

@@ -41,7 +41,11 @@ export function entryKind(kind: number): EntryKind {
 }
 
 /** What an entry of a kind has that others have not; undefined where it is like most. */
-export function extrasOf(kind: number, headers: string, ttlMs: number | undefined): Extras | undefined {
+export function extrasOf(
+  kind: number,
+  headers: string,
+  ttlMs: number | undefined,
+): Extras | undefined {
   const isUsual = ttlMs === undefined && headers === entryKind(kind).headers;
   return isUsual ? undefined : { headers, ttlMs };
 }

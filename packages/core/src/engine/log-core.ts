@@ -7,6 +7,7 @@ import { subjectBytes } from "../words/stored-size.ts";
 import type { RawEntry } from "../words/write.ts";
 import { checkUpdate } from "./config-update.ts";
 import { EntryLife } from "./entry-life.ts";
+import { EntrySizes } from "./entry-sizes.ts";
 import type { LogContext } from "./log-context.ts";
 import { readLog, type LogRead } from "./log-read.ts";
 import { LogState, type Draft, type StateListener } from "./log-state.ts";
@@ -38,9 +39,11 @@ export class LogCore implements StateListener {
   readonly clock: Clock;
   readonly steps: Steps;
   readonly report: (error: unknown) => void;
+  readonly sizes: EntrySizes;
   readonly state: LogState;
   readonly life: EntryLife;
-  readonly hub: WatchHub;
+  /** Who watches; entries are told to it by their rows. */
+  readonly hub: WatchHub<number>;
   /** At most one: whoever comes second asks the first. */
   observer: LogObserver | undefined;
   /** Reads under way, which take their copies before anything goes. */
@@ -63,8 +66,9 @@ export class LogCore implements StateListener {
     this.report = (error) => context.report(error);
     this.#given = given;
     this.#config = settingsOf(given);
-    this.hub = new WatchHub(context.steps, this.report);
-    this.state = new LogState(prefixBytes, this.#config.storage, context.steps, this);
+    this.hub = new WatchHub(context.steps, this.report, (row) => this.view(this.state.stored(row)));
+    this.sizes = new EntrySizes(prefixBytes, this.#config.storage);
+    this.state = new LogState(this.sizes, context.steps, this);
     this.life = new EntryLife(this);
   }
 
@@ -165,7 +169,7 @@ export class LogCore implements StateListener {
   #announce(row: number): void {
     const { keys, rows } = this.state;
     const keyRow = rows.keyRow(row);
-    this.hub.announce(keyRow, keys.key(keyRow), () => this.view(this.state.stored(row)));
+    this.hub.announce(keyRow, keys.key(keyRow), row);
   }
 }
 

@@ -1,13 +1,11 @@
-import { textBytes } from "../base/bytes.ts";
 import type { Steps } from "../base/steps.ts";
 import { EntryRows, type Content } from "../storage/entry-rows.ts";
 import { KeyRings } from "../storage/key-rings.ts";
 import { KeyTable, NONE } from "../storage/key-table.ts";
 import { RevisionOrder } from "../storage/revision-order.ts";
 import { allRows, sortedRows } from "../storage/sorted-rows.ts";
-import type { FullConfig } from "../words/config.ts";
-import { storedBytes } from "../words/stored-size.ts";
 import { entryKind, PUT } from "./entry-kinds.ts";
+import type { EntrySizes } from "./entry-sizes.ts";
 import { KeyIndex } from "./key-index.ts";
 import { Stored } from "./stored.ts";
 
@@ -51,12 +49,9 @@ export class LogState {
   readonly index: KeyIndex;
   /** Rows of keys whose last entry is a marker. */
   readonly marked: ReadonlySet<number>;
-  readonly #prefixBytes: number;
-  readonly #storage: FullConfig["storage"];
+  readonly #sizes: EntrySizes;
   readonly #listener: StateListener;
   readonly #marked = new Set<number>();
-  /** Bytes of the keys that have other characters than ASCII's. */
-  readonly #wideKeys = new Map<number, number>();
   #keys = new KeyTable();
   #rows = new EntryRows();
   #rings = new KeyRings(this.#keys, this.#rows);
@@ -65,18 +60,8 @@ export class LogState {
   #lastCreatedMs: number | undefined;
   #bytes = 0;
 
-  /**
-   * @param prefixBytes - What every subject has before its key.
-   * @param storage - Decides how bytes are counted.
-   */
-  constructor(
-    prefixBytes: number,
-    storage: FullConfig["storage"],
-    steps: Steps,
-    listener: StateListener,
-  ) {
-    this.#prefixBytes = prefixBytes;
-    this.#storage = storage;
+  constructor(sizes: EntrySizes, steps: Steps, listener: StateListener) {
+    this.#sizes = sizes;
     this.#listener = listener;
     this.steps = steps;
     this.index = new KeyIndex(() => this.#keys, steps);
@@ -154,20 +139,11 @@ export class LogState {
     return this.#rows.kind(row) !== PUT;
   }
 
-  /** What an entry would take. */
-  sizeFor(entry: {
-    readonly key: string;
-    readonly headerBytes: number;
-    readonly length: number;
-  }): number {
-    return this.#sizeOf(textBytes(entry.key), entry.headerBytes, entry.length);
-  }
-
   /** What the entry takes that a key drops for the next one; 0 where it drops none. */
   sizeOfDropped(key: string, history: number): number {
     const keyRow = this.#keys.find(key);
     const isFull = keyRow !== NONE && this.#keys.count(keyRow) >= history;
-    return isFull ? this.#sizeOfRow(this.#rings.oldest(keyRow)) : 0;
+    return isFull ? this.#sizeOf(this.#rings.oldest(keyRow)) : 0;
   }
 
   /**
@@ -185,8 +161,9 @@ export class LogState {
     this.#lastRevision = revision;
     const isFull = this.#keys.count(keyRow) === kept;
     const row = isFull ? this.#turn(keyRow, draft) : this.#add(keyRow, draft);
-    const headerBytes = (extras ?? entryKind(kind)).headers.length;
-    this.#bytes += this.#sizeOf(this.#keyBytes(keyRow), headerBytes, draft.bytes.length);
+    const { headers } = extras ?? entryKind(kind);
+    const size = { headerBytes: headers.length, length: draft.bytes.length };
+    this.#bytes += this.#sizes.of(keyRow, key, size);
     this.#lastCreatedMs = draft.createdMs;
     if (kind !== PUT || this.#marked.size > 0) this.#mark(keyRow);
     if (this.#order !== undefined) this.#noteOrder(row, revision);
@@ -229,25 +206,15 @@ export class LogState {
     this.#rings = new KeyRings(this.#keys, this.#rows);
     this.#order = undefined;
     this.#marked.clear();
-    this.#wideKeys.clear();
     this.index.clear();
   }
 
-  #sizeOf(keyBytes: number, headerBytes: number, length: number): number {
-    const subjectBytes = this.#prefixBytes + keyBytes;
-    return storedBytes(this.#storage, { subjectBytes, headerBytes, length });
-  }
-
   /** What a stored entry takes of the bucket's bytes. */
-  #sizeOfRow(row: number): number {
+  #sizeOf(row: number): number {
+    const keyRow = this.#rows.keyRow(row);
     const { headers } = this.#rows.extras(row) ?? entryKind(this.#rows.kind(row));
-    const keyBytes = this.#keyBytes(this.#rows.keyRow(row));
-    return this.#sizeOf(keyBytes, headers.length, this.#rows.length(row));
-  }
-
-  #keyBytes(keyRow: number): number {
-    const wide = this.#wideKeys.size === 0 ? undefined : this.#wideKeys.get(keyRow);
-    return wide ?? this.#keys.key(keyRow).length;
+    const size = { headerBytes: headers.length, length: this.#rows.length(row) };
+    return this.#sizes.of(keyRow, this.#keys.key(keyRow), size);
   }
 
   #add(keyRow: number, content: Content): number {
@@ -266,7 +233,7 @@ export class LogState {
     const row = this.#rings.oldest(keyRow);
     this.steps.entries += 1;
     this.#listener.goes(row);
-    this.#bytes -= this.#sizeOfRow(row);
+    this.#bytes -= this.#sizeOf(row);
     this.#rows.replace(row, this.#lastRevision, content);
     this.#keys.setNewest(keyRow, row);
     return row;
@@ -274,7 +241,7 @@ export class LogState {
 
   #drop(keyRow: number, row: number): void {
     this.#listener.goes(row);
-    this.#bytes -= this.#sizeOfRow(row);
+    this.#bytes -= this.#sizeOf(row);
     this.#rings.remove(keyRow, row);
     this.#rows.remove(row);
     this.#order?.tidy(this.#rows.size);
@@ -282,8 +249,7 @@ export class LogState {
 
   #addKey(key: string): number {
     const keyRow = this.#keys.add(key);
-    const bytes = textBytes(key);
-    if (bytes !== key.length) this.#wideKeys.set(keyRow, bytes);
+    this.#sizes.add(keyRow, key);
     this.index.add(keyRow);
     return keyRow;
   }
@@ -291,7 +257,7 @@ export class LogState {
   #removeKey(keyRow: number): void {
     this.index.remove(keyRow);
     this.#marked.delete(keyRow);
-    this.#wideKeys.delete(keyRow);
+    this.#sizes.forget(keyRow);
     this.#keys.remove(keyRow);
     this.#listener.forgets(keyRow);
   }

@@ -83,16 +83,16 @@ export class Postings {
     if (judged.repeats !== undefined) return { posting, judged };
     const { key, bytes } = posting;
     const raised = this.#raised(posting, judged);
-    checkRoom({ key, headerBytes: raised.headers.length, length: bytes.length }, this.#core);
+    checkRoom(key, { headerBytes: raised.headers.length, length: bytes.length }, this.#core);
     return { posting: raised, judged };
   }
 
   /** What an entry of a batch makes its key drop is no room yet. */
   #acceptBatched(posting: Posting, batch: BatchSoFar): Accepted {
-    const { name, config, state } = this.#core;
+    const { name, config, sizes, state } = this.#core;
     const judged = judgeBatched(posting, this.#place, batch);
     const { key, headers } = posting;
-    const size = state.sizeFor({ key, headerBytes: headers.length, length: posting.bytes.length });
+    const size = sizes.for(key, { headerBytes: headers.length, length: posting.bytes.length });
     const { maxBytes = Infinity } = config;
     const bytes = state.bytes + batch.bytes;
     if (bytes + size > maxBytes) throw bucketFull(name, { size, maxBytes, bytes });

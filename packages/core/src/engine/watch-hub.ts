@@ -14,17 +14,20 @@ import { MatchCache } from "./match-cache.ts";
  * Who gets which entry. The log announces what it has committed and then asks for delivery; a sink
  * that writes meanwhile commits at once, and its entry waits until the one before has reached everyone.
  */
-export class WatchHub {
+export class WatchHub<Place> {
   readonly #byFilter = new FilterTrie<LogSubscription>();
   readonly #matches: MatchCache<LogSubscription> = new MatchCache(this.#byFilter);
   readonly #open = new Set<LogSubscription>();
   readonly #steps: Steps;
   readonly #owner: SubscriptionOwner;
+  readonly #view: (place: Place) => RawEntry;
   #outbox: (Announcement<LogSubscription> | KvError)[] = [];
   #isDelivering = false;
 
-  constructor(steps: Steps, report: (error: unknown) => void) {
+  /** @param view - Copies what is stored at a place; called where somebody listens. */
+  constructor(steps: Steps, report: (error: unknown) => void, view: (place: Place) => RawEntry) {
     this.#steps = steps;
+    this.#view = view;
     this.#owner = { over: (ended) => this.#forget(ended), report };
   }
 
@@ -46,11 +49,11 @@ export class WatchHub {
    * Takes note of a committed entry; who subscribes later finds it among the initial values.
    *
    * @param slot - Names the key until it is {@link forget forgotten}.
-   * @param view - Called where somebody listens: now, because the entry may be gone when it is delivered.
+   * @param place - Where the entry is: it is copied now, because it may be gone when it is delivered.
    */
-  announce(slot: number, key: string, view: () => RawEntry): void {
+  announce(slot: number, key: string, place: Place): void {
     const heard = this.#matches.of(slot, key);
-    if (heard.length > 0) this.#outbox.push(new Announcement(view(), heard));
+    if (heard.length > 0) this.#outbox.push(new Announcement(this.#view(place), heard));
   }
 
   /** The slot names no key any more. */

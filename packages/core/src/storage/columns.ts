@@ -24,7 +24,7 @@ class Chunks<C extends Cells<unknown>> {
 
   /** Whether there is room for a row. */
   has(row: number): boolean {
-    return row < this.#firstRows || (row >= ROWS_OF_CHUNK && (row >>> CHUNK_BITS) in this.all);
+    return row < this.#firstRows || (row >= ROWS_OF_CHUNK && row >>> CHUNK_BITS in this.all);
   }
 
   /** Makes room for a row. */

@@ -26,7 +26,7 @@ export interface KvPutMeta extends KvEntryBase {
 
 /** A stored value. */
 export interface KvPut<Out = Bytes> extends KvPutMeta {
-  /** Decoded at first access; throws INVALID_VALUE when the bytes do not decode. */
+  /** Decoded at first access, for a listener in each of its calls; throws INVALID_VALUE when the bytes do not decode. */
   readonly value: Out;
   /** The stored bytes, a new copy at each call. */
   bytes(): Bytes;

@@ -25,7 +25,9 @@ describe("a bucket that copies another one as it is", () => {
     const origin = ServedLog.of(engine.place("origin", { history: 2 }));
     for (const key of ["a", "a", "b"]) put(origin, key);
     clock.advance(50);
-    const mirror = ServedLog.of(engine.place("mirror", { history: 2, mirror: { bucket: "origin" } }));
+    const mirror = ServedLog.of(
+      engine.place("mirror", { history: 2, mirror: { bucket: "origin" } }),
+    );
     Followers.of(engine).add(mirror, { origin: "origin", filters: [">"] });
     put(origin, "a");
     put(origin, "b", ROLLUP);

@@ -67,7 +67,11 @@ describe("rule 28: the rows that are due", () => {
     queue.add(3, 5, 1);
     queue.remove(3);
     queue.remove(3);
-    expect([queue.first, queue.dueMs(3), queue.dueMs(100_000)]).toEqual([undefined, Infinity, Infinity]);
+    expect([queue.first, queue.dueMs(3), queue.dueMs(100_000)]).toEqual([
+      undefined,
+      Infinity,
+      Infinity,
+    ]);
     queue.add(3, 5, 1);
     expect(queue.first).toBe(3);
   });

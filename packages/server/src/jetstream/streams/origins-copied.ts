@@ -30,7 +30,8 @@ export function copyOrigins(
   const copied = new Map<string, () => void>();
   for (const origin of near) {
     const known = JSON.stringify(origin);
-    const end = before.get(known) ?? Followers.of(engine).add(stream.log, planOf(engine, stream, origin));
+    const end =
+      before.get(known) ?? Followers.of(engine).add(stream.log, planOf(engine, stream, origin));
     copied.set(known, end);
   }
   for (const [known, end] of before) if (!copied.has(known)) end();

@@ -82,7 +82,11 @@ export class Served implements Peer {
     try {
       // No two messages are of one moment, as on a server that counts nanoseconds.
       this.#clock.advance(1);
-      const { revision } = ServedLog.of(this.engine.log(bucket)).post({ key, headers: block, bytes });
+      const { revision } = ServedLog.of(this.engine.log(bucket)).post({
+        key,
+        headers: block,
+        bytes,
+      });
       return Promise.resolve(revision);
     } catch (error) {
       if (isKvError(error)) return Promise.resolve(failureOf(error));
@@ -91,7 +95,8 @@ export class Served implements Peer {
   }
 
   timeOf(stream: string, seq: number): Promise<string> {
-    const createdMs = ServedLog.of(this.engine.log(stream.slice("KV_".length))).at(seq)?.createdMs ?? 0;
+    const createdMs =
+      ServedLog.of(this.engine.log(stream.slice("KV_".length))).at(seq)?.createdMs ?? 0;
     return Promise.resolve(new Date(createdMs).toISOString());
   }
 

@@ -227,12 +227,14 @@ function nobody(error: Error): string {
 
 function served(bucket: string, one: Shape) {
   const engine = new Engine({ clock: manualClock() });
-  const log = ServedLog.of(engine.place(bucket, {
-    history: one.history,
-    storage: one.storage,
-    maxBytes: one.maxBytes < 0 ? undefined : one.maxBytes,
-    maxValueBytes: one.maxValueBytes < 0 ? undefined : one.maxValueBytes,
-  }));
+  const log = ServedLog.of(
+    engine.place(bucket, {
+      history: one.history,
+      storage: one.storage,
+      maxBytes: one.maxBytes < 0 ? undefined : one.maxBytes,
+      maxValueBytes: one.maxValueBytes < 0 ? undefined : one.maxValueBytes,
+    }),
+  );
   log.declared = {
     ...log.rules,
     allowsTtl: one.ttl,

@@ -65,7 +65,9 @@ describe("a bucket that a client has made", () => {
       for (let value = 0; value < 102; value += 1) {
         await served.put({ bucket: "b", key: "k", value: String(value), headers: {} });
       }
-      expect(ServedLog.of(served.engine.log("b")).totals().entries).toBe(history === -1 ? 102 : history);
+      expect(ServedLog.of(served.engine.log("b")).totals().entries).toBe(
+        history === -1 ? 102 : history,
+      );
       expect(await settingsOf(served)).toMatchObject({ max_msgs_per_subject: history });
     }
   });
