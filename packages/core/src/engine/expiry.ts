@@ -3,6 +3,7 @@ import { DueRows } from "../storage/due-rows.ts";
 
 /** What an expiry does to its log. */
 export interface ExpiryTask {
+  /** The revision of an entry: those due at the same time go in its order. */
   revision(row: number): number;
   /** Takes one due entry out of the log; may put another in. */
   expire(row: number): void;

@@ -133,14 +133,17 @@ export class NumberColumns {
 export class TextColumn {
   readonly #chunks = new Chunks<string[]>((rows) => new Array<string>(rows).fill(""));
 
+  /** What a row holds. */
   get(row: number): string {
     return (this.#chunks.all[row >>> CHUNK_BITS] as string[])[row & (ROWS_OF_CHUNK - 1)] as string;
   }
 
+  /** Gives a row another text. */
   set(row: number, value: string): void {
     (this.#chunks.all[row >>> CHUNK_BITS] as string[])[row & (ROWS_OF_CHUNK - 1)] = value;
   }
 
+  /** Makes room for a row. */
   reach(row: number): void {
     this.#chunks.reach(row);
   }
