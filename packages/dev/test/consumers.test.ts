@@ -10,18 +10,32 @@ describe("a tarball", () => {
   const manifest: Manifest = {
     name: "@revkv/thing",
     exports: {
-      ".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
+      ".": { types: "./dist/index.d.ts", default: "./dist/bundle/index.js" },
       "./package.json": "./package.json",
     },
+    bin: { thing: "./dist/bundle/main.js" },
   };
-  const paths = ["LICENSE", "package.json", "dist/index.d.ts", "dist/index.js", "src/index.ts"];
+  const paths = [
+    "LICENSE",
+    "package.json",
+    "dist/index.d.ts",
+    "dist/bundle/index.js",
+    "dist/bundle/main.js",
+    "src/index.ts",
+  ];
 
   test("is fine with all that its package.json promises", () => {
-    expect(tarballProblems({ manifest, paths: [...paths, "dist/index.js.map"] })).toEqual([]);
+    expect(tarballProblems({ manifest, paths: [...paths, "dist/index.d.ts.map"] })).toEqual([]);
   });
 
-  test("holds neither the compiler's notes nor tests", () => {
-    const strangers = ["dist/.tsbuildinfo", "test/a.ts", "src/a.test.ts", "node_modules/a/b.js"];
+  test("holds neither the compiler's notes, nor tests, nor what its bundle is made of", () => {
+    const strangers = [
+      "dist/.tsbuildinfo",
+      "test/a.ts",
+      "src/a.test.ts",
+      "node_modules/a/b.js",
+      "dist/index.js",
+    ];
     for (const stranger of strangers) {
       expect(tarballProblems({ manifest, paths: [...paths, stranger] })).toEqual([
         `@revkv/thing: ${stranger} does not belong into it`,
@@ -30,12 +44,12 @@ describe("a tarball", () => {
   });
 
   test("lacks nothing", () => {
-    for (const missing of paths.slice(0, 4)) {
+    for (const missing of paths.slice(0, 5)) {
       expect(tarballProblems({ manifest, paths: paths.filter((p) => p !== missing) })).toEqual([
         `@revkv/thing: ${missing} is not in it`,
       ]);
     }
-    const unmapped = [...paths, "dist/other.js.map"];
+    const unmapped = [...paths, "dist/other.d.ts.map"];
     expect(tarballProblems({ manifest, paths: unmapped })).toHaveLength(1);
   });
 

@@ -1,5 +1,4 @@
 import type { KvError } from "@revkv/core";
-import type { Msg } from "@nats-io/nats-core";
 import { errorOf, type ApiFailure } from "./mapping/api-error.ts";
 import type { Requests } from "./requests.ts";
 
@@ -11,6 +10,8 @@ export interface ApiCall {
   readonly bucket: string;
   readonly isWrite?: boolean;
 }
+
+const decoder = new TextDecoder();
 
 /** The JetStream API under one prefix: JSON out, JSON back. */
 export class Api {
@@ -43,8 +44,8 @@ export class Api {
       subject: `${this.prefix}.${subject}`,
       payload: body === undefined ? "" : JSON.stringify(body),
       isWrite,
-      accept: (answer: Msg) => {
-        const parsed = answer.json<T & { readonly error?: ApiFailure }>();
+      accept: (data) => {
+        const parsed = JSON.parse(decoder.decode(data)) as T & { readonly error?: ApiFailure };
         return parsed.error === undefined ? parsed : failed(parsed.error);
       },
     });

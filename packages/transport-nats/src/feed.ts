@@ -15,6 +15,7 @@ import { InitialPhase } from "./initial-phase.ts";
 import { LeaderView } from "./leader-view.ts";
 import type { ConsumerStart } from "./mapping/consumer-config.ts";
 import type { Delivery } from "./mapping/delivery.ts";
+import { parseHeaderBlock } from "./mapping/headers.ts";
 import { noHeader, toRawEntry } from "./mapping/raw-entry.ts";
 import { OrderedConsumer, type ConsumerState } from "./ordered-consumer.ts";
 import { WantedKeys } from "./wanted-keys.ts";
@@ -149,7 +150,7 @@ export class Feed implements Subscription {
         metaOnly: request.metaOnly,
       },
       {
-        message: (delivery, message) => this.#message(delivery, message),
+        message: (delivery, message, headers) => this.#message(delivery, message, headers),
         idle: () => this.#initial?.idle(),
         broken: (reason) => this.#broken(consumer, reason),
       },
@@ -194,21 +195,21 @@ export class Feed implements Subscription {
     if (!this.#isPaused) this.#consumer?.resume();
   }
 
-  #message(delivery: Delivery, message: Msg): boolean {
+  #message(delivery: Delivery, message: Msg, headers: string): boolean {
     const { streamSequence } = delivery;
     // After a break in the middle of the initial values, those that came before come again.
     if (streamSequence > this.#lastRevision) {
       this.#lastRevision = streamSequence;
-      this.#put(delivery, message);
+      this.#put(delivery, message, headers);
     }
     this.#initial?.saw(message.subject, delivery);
     return !this.#isPaused;
   }
 
-  #put({ streamSequence, createdMs, pending }: Delivery, message: Msg): void {
+  #put(delivery: Delivery, message: Msg, headers: string): void {
+    const { streamSequence, createdMs, pending } = delivery;
     const { request } = this.#parts;
-    const { headers } = message;
-    const header = headers === undefined ? noHeader : (name: string) => headers.get(name);
+    const header = headers === "" ? noHeader : parseHeaderBlock(headers);
     const raw = toRawEntry(this.#found.binding.prefixes.read, {
       subject: message.subject,
       revision: streamSequence,

@@ -1,7 +1,9 @@
 import { isKvError, type RawEntry } from "@revkv/core";
-import type { Msg } from "@nats-io/nats-core";
+import { headerIn } from "@revkv/core/words";
 import type { BoundBucket } from "./binding.ts";
+import { HeaderReader } from "./header-reader.ts";
 import { errorOf } from "./mapping/api-error.ts";
+import { statusLine } from "./mapping/status-line.ts";
 import { directEntry, type Reader } from "./reader.ts";
 
 /** One answer to a read of many keys: the entries up to where the server stopped. */
@@ -29,6 +31,7 @@ const END_OF_BATCH = 204;
 export class ManyReader {
   readonly #bucket: BoundBucket;
   readonly #reader: Reader;
+  readonly #headers = new HeaderReader();
 
   constructor(bucket: BoundBucket, reader: Reader) {
     this.#bucket = bucket;
@@ -83,11 +86,12 @@ export class ManyReader {
         ...from,
       }),
       isWrite: false,
-      accept: (answer) => {
-        const code = answer.headers?.code ?? 0;
+      accept: (data, answer) => {
+        const block = this.#headers.textOf(answer, data);
+        const { code } = statusLine(block);
         if (code === NOT_FOUND) return { entries, pending: 0, lastRevision: 0, upTo: 0 };
-        if (code === END_OF_BATCH) return lastPage(entries, answer);
-        const entry = directEntry(prefixes.read, bucket, answer);
+        if (code === END_OF_BATCH) return lastPage(entries, block);
+        const entry = directEntry({ prefix: prefixes.read, bucket }, block, data);
         if (entry === null)
           throw errorOf({ description: "an entry of none of the keys" }, { bucket });
         entries.push(entry);
@@ -120,8 +124,8 @@ export class ManyReader {
   }
 }
 
-function lastPage(entries: readonly RawEntry[], { headers }: Msg): Page {
-  const number = (name: string): number => Number(headers?.get(name) ?? 0);
+function lastPage(entries: readonly RawEntry[], block: string): Page {
+  const number = (name: string): number => Number(headerIn(block, name) ?? 0);
   return {
     entries,
     pending: number("Nats-Num-Pending"),

@@ -29,6 +29,8 @@ export {
   type StoredOperation,
   type WireHeaders,
 } from "./mapping/headers.ts";
+export { blockBefore } from "./mapping/block-before.ts";
+export { statusLine, type StatusLine } from "./mapping/status-line.ts";
 export { bucketOf, streamOf, subjectPrefix } from "./mapping/names.ts";
 export { pubAckReader, type PubAck } from "./mapping/pub-ack.ts";
 export {

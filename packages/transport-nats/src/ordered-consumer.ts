@@ -1,10 +1,14 @@
 import type { KvError } from "@revkv/core";
+import { headerIn } from "@revkv/core/words";
 import { createInbox, nuid, type Msg, type Subscription } from "@nats-io/nats-core";
 import type { Backend } from "./backend.ts";
+import { Backlog } from "./backlog.ts";
 import { elapsedMs, every } from "./deadlines.ts";
 import { forbidden, lost, mayPass, notSent, unheard } from "./failures.ts";
+import { HeaderReader } from "./header-reader.ts";
 import { consumerRequest, type ConsumerStart } from "./mapping/consumer-config.ts";
 import { parseDelivery, type Delivery } from "./mapping/delivery.ts";
+import { statusLine } from "./mapping/status-line.ts";
 
 /** What a consumer is made for. */
 export interface ConsumerWish {
@@ -18,8 +22,8 @@ export interface ConsumerWish {
 
 /** Who listens to a consumer. */
 export interface ConsumerListener {
-  /** The next message, none left out; false asks to hold what follows. */
-  message(delivery: Delivery, message: Msg): boolean;
+  /** The next message with its headers as they came, none left out; false asks to hold what follows. */
+  message(delivery: Delivery, message: Msg, headers: string): boolean;
   /** The server has nothing more to send for now. */
   idle(): void;
   /** Messages were lost, or the server is silent: this consumer is of no more use. */
@@ -64,7 +68,8 @@ export class OrderedConsumer {
   /** Since when the server waits for an answer to its flow control, although it was given; 0 for not. */
   #stalledMs = 0;
   /** What came while the listener wanted a pause. */
-  #held: Msg[] = [];
+  readonly #held = new Backlog<Msg>();
+  readonly #headers = new HeaderReader();
   #isHolding = true;
   #isOver = false;
   #isClosed = false;
@@ -141,13 +146,9 @@ export class OrderedConsumer {
   resume(): void {
     if (!this.#isHolding || this.#isOver) return;
     this.#isHolding = false;
-    const held = this.#held;
-    this.#held = [];
-    for (const [at, message] of held.entries()) {
-      if (this.#isHolding) {
-        this.#held.push(...held.slice(at));
-        return;
-      }
+    while (!this.#isHolding) {
+      const message = this.#held.take();
+      if (message === undefined) return;
       this.#process(message);
     }
   }
@@ -155,7 +156,7 @@ export class OrderedConsumer {
   /** Stops listening, and says nothing to the server. */
   drop(): void {
     this.#isOver = true;
-    this.#held = [];
+    this.#held.clear();
     this.#stopWatchman?.();
     if (this.#subscription?.isClosed() === false) this.#subscription.unsubscribe();
   }
@@ -178,17 +179,19 @@ export class OrderedConsumer {
     if (this.#isOver) return;
     this.#hasHeard = true;
     this.#heardMs = elapsedMs();
-    if (this.#isHolding) this.#held.push(message);
+    if (this.#isHolding) this.#held.add(message);
     else this.#process(message);
   }
 
   #process(message: Msg): void {
     if (this.#isOver) return;
-    if (message.data.length === 0 && message.headers?.code === CONTROL) this.#control(message);
-    else this.#deliver(message);
+    const { data } = message;
+    const headers = this.#headers.textOf(message, data);
+    if (data.length === 0 && statusLine(headers).code === CONTROL) this.#control(message, headers);
+    else this.#deliver(message, headers);
   }
 
-  #deliver(message: Msg): void {
+  #deliver(message: Msg, headers: string): void {
     const delivery = message.reply === undefined ? undefined : parseDelivery(message.reply);
     if (delivery === undefined) return;
     const { consumerSequence, streamSequence } = delivery;
@@ -202,18 +205,18 @@ export class OrderedConsumer {
     this.#lastSequence = consumerSequence;
     this.#lastRevision = streamSequence;
     this.#stalledMs = 0;
-    this.#isHolding = !this.#listener.message(delivery, message);
+    this.#isHolding = !this.#listener.message(delivery, message, headers);
   }
 
   /** A heartbeat or a question of flow control; what is asked is answered when all before it has been taken in. */
-  #control(message: Msg): void {
+  #control(message: Msg, headers: string): void {
     if (message.reply !== undefined && message.reply !== "") {
       message.respond();
       return;
     }
-    const stalled = message.headers?.get("Nats-Consumer-Stalled") ?? "";
+    const stalled = headerIn(headers, "Nats-Consumer-Stalled") ?? "";
     if (stalled !== "") this.#backend.connection.publish(stalled);
-    const last = Number(message.headers?.get("Nats-Last-Consumer") ?? "");
+    const last = Number(headerIn(headers, "Nats-Last-Consumer") ?? "");
     if (last !== this.#lastSequence) {
       this.#break(lost(`the server has sent ${last} messages, ${this.#lastSequence} came`));
     } else if (stalled === "") {

@@ -1,15 +1,17 @@
 import { isKvError, type KvError, type RawEntry } from "@revkv/core";
-import type { Msg } from "@nats-io/nats-core";
 import type { BoundBucket } from "./binding.ts";
+import { HeaderReader } from "./header-reader.ts";
 import { leaderMessage, type Wanted } from "./leader-message.ts";
 import { errorOf } from "./mapping/api-error.ts";
 import { messageOfAnswer, messageOfDirect, toRawEntry } from "./mapping/raw-entry.ts";
+import { statusLine } from "./mapping/status-line.ts";
 
 const NOT_FOUND = 404;
 
 /** The reads of single entries. */
 export class Reader {
   readonly #bucket: BoundBucket;
+  readonly #headers = new HeaderReader();
 
   constructor(bucket: BoundBucket) {
     this.#bucket = bucket;
@@ -57,7 +59,10 @@ export class Reader {
       subject: isLast ? `${subject}.${what.last_by_subj}` : subject,
       payload: isLast ? "" : JSON.stringify(what),
       isWrite: false,
-      accept: (answer) => directEntry(prefixes.read, bucket, answer),
+      accept: (data, answer) => {
+        const block = this.#headers.textOf(answer, data);
+        return directEntry({ prefix: prefixes.read, bucket }, block, data);
+      },
       recover,
     });
   }
@@ -83,13 +88,20 @@ export class Reader {
   }
 }
 
-/** The entry in an answer to a direct get; null for none. */
-export function directEntry(prefix: string, bucket: string, answer: Msg): RawEntry | null {
-  const { headers } = answer;
-  if (headers === undefined) throw errorOf({ description: "an entry without headers" }, { bucket });
-  if (headers.code === NOT_FOUND) return null;
-  if (headers.code !== 0) {
-    throw errorOf({ code: headers.code, description: headers.description }, { bucket });
-  }
-  return toRawEntry(prefix, messageOfDirect(headers, answer.data)) ?? null;
+/**
+ * The entry in an answer to a direct get; null for none.
+ *
+ * @param block - The headers as they came.
+ */
+export function directEntry(
+  of: { readonly prefix: string; readonly bucket: string },
+  block: string,
+  data: Uint8Array,
+): RawEntry | null {
+  const { prefix, bucket } = of;
+  if (block === "") throw errorOf({ description: "an entry without headers" }, { bucket });
+  const { code, description } = statusLine(block);
+  if (code === NOT_FOUND) return null;
+  if (code !== 0) throw errorOf({ code, description }, { bucket });
+  return toRawEntry(prefix, messageOfDirect(block, data)) ?? null;
 }

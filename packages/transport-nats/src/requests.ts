@@ -9,7 +9,9 @@ import {
 } from "@nats-io/nats-core";
 import { elapsedMs, later } from "./deadlines.ts";
 import { closed, forbidden, gone, late, malformed, nobody, notSent } from "./failures.ts";
+import { HeaderReader } from "./header-reader.ts";
 import type { WireHeaders } from "./mapping/headers.ts";
+import { statusLine } from "./mapping/status-line.ts";
 
 /** One request: what is sent, and what is made of the answers. */
 export interface Question<T> {
@@ -18,8 +20,8 @@ export interface Question<T> {
   readonly headers?: WireHeaders | undefined;
   /** Whether it changes something, so that without an answer its outcome is unknown. */
   readonly isWrite: boolean;
-  /** Makes the result of an answer; undefined waits for a further one. What it throws is the result. */
-  accept(answer: Msg): T | undefined;
+  /** Makes the result of an answer and its data; undefined waits for a further one. What it throws is the result. */
+  accept(data: Uint8Array, answer: Msg): T | undefined;
   /** A second chance for what failed; unless given, the request rejects with the error. */
   recover?(error: KvError): Promise<T>;
 }
@@ -45,6 +47,7 @@ export class Requests {
   readonly #inbox: string;
   #subscription: Subscription;
   readonly #pending = new Map<string, Pending>();
+  readonly #headers = new HeaderReader();
   #count = 0;
   #isTimed = false;
   /** Requests wait for a connection: the client drops what it was given before it dials anew. */
@@ -154,12 +157,16 @@ export class Requests {
     const pending = this.#pending.get(token);
     if (pending === undefined) return;
     const { question } = pending;
-    if (answer.data.length === 0 && answer.headers?.code === NO_RESPONDERS) {
+    const { data } = answer;
+    if (
+      data.length === 0 &&
+      statusLine(this.#headers.textOf(answer, data)).code === NO_RESPONDERS
+    ) {
       this.#fail(token, pending, nobody(question.subject));
       return;
     }
     try {
-      const result = question.accept(answer);
+      const result = question.accept(data, answer);
       if (result === undefined) {
         // With several answers it has its whole time again after each.
         pending.deadlineMs = elapsedMs() + this.#timeoutMs;

@@ -77,7 +77,7 @@ export class Writer {
       payload: write.bytes,
       headers,
       isWrite: true,
-      accept: ({ data }) => {
+      accept: (data) => {
         const ack = this.#readAck(data);
         if ("seq" in ack) return ack.seq;
         throw errorOf(ack.error, { bucket, write, size: sizeOf(write, headers) });

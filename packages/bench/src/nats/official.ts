@@ -15,5 +15,6 @@ export async function official(connection: NatsConnection): Promise<Subject> {
     get: (key) => bucket.get(key),
     getMany: (keys) => Promise.all(keys.map((key): Promise<Found | null> => bucket.get(key))),
     watch: (): Promise<Watching> => bucket.watch(),
+    keys: () => bucket.keys(),
   };
 }

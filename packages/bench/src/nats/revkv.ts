@@ -14,5 +14,6 @@ export async function revkv(connection: NatsConnection): Promise<Subject> {
     getMany: async (keys) => (await bucket.getMany(keys)).values(),
     // Nothing but values is in the bucket.
     watch: (): Promise<Watching> => bucket.watch(">", { ignoreDeletes: true }),
+    keys: async () => bucket.keys(),
   };
 }

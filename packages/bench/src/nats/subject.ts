@@ -1,5 +1,6 @@
 /** An entry, as both clients give it. */
 export interface Found {
+  readonly key: string;
   readonly revision: number;
   /** Bytes of the value. */
   readonly length: number;
@@ -24,4 +25,6 @@ export interface Subject {
   getMany(keys: readonly string[]): Promise<Iterable<Found | null>>;
   /** Everything in the bucket. */
   watch(): Promise<Watching>;
+  /** The keys that have a value. */
+  keys(): Promise<AsyncIterable<string>>;
 }

@@ -108,8 +108,6 @@ const JUDGES: { readonly [Name in keyof KvConfig]-?: Judge<NonNullable<KvConfig[
   },
 };
 
-const NAMES = Object.keys(JUDGES) as (keyof KvConfig)[];
-
 /**
  * Judges the settings of a bucket once, at the edge.
  *
@@ -140,7 +138,9 @@ export function fillConfig(given: KvConfig): FullConfig {
  * @returns Nothing when both are the same; otherwise sentences such as `history is 5, asked for 3`.
  */
 export function configDifferences(inForce: FullConfig, asked: FullConfig): readonly string[] {
-  return NAMES.filter((name) => canonical(inForce[name]) !== canonical(asked[name])).map(
+  const names = Object.keys(JUDGES) as (keyof KvConfig)[];
+  const different = names.filter((name) => canonical(inForce[name]) !== canonical(asked[name]));
+  return different.map(
     (name) => `${name} is ${canonical(inForce[name])}, asked for ${canonical(asked[name])}`,
   );
 }

@@ -10,7 +10,7 @@ const conformance = join(root, "packages/conformance");
 const transportNats = join(root, "packages/transport-nats");
 const server = join(root, "packages/server");
 const program = readFileSync(join(root, "packages/dev/src/consumers/program.ts"), "utf8");
-const prints = "36\nada PUT 1, ada PUT 2\n2\nworld true true\n";
+const prints = "36\nada PUT 1, ada PUT 2\n2\nworld true true\nKvError true true\n";
 
 const uses = ["@revkv/core", "@revkv/transport-local"];
 const BROWSER = { lib: ["es2022", "dom"] };
@@ -102,7 +102,7 @@ const HOST: Consumer = {
     await server.close();
 
     writeFileSync("buckets.json", '{ "users": { "history": 5 } }');
-    const bin = "node_modules/@revkv/server/dist/cli/main.js";
+    const bin = "node_modules/@revkv/server/dist/bundle/cli/main.js";
     const child = spawn(process.execPath, [bin, "serve", "--port", "0", "--buckets", "buckets.json"]);
     let said = "";
     child.stdout.on("data", (text) => (said += String(text)));

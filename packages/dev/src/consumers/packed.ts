@@ -7,6 +7,7 @@ import { root } from "../source/repository.ts";
 export interface Manifest {
   readonly name: string;
   readonly exports?: Readonly<Record<string, Readonly<Record<string, string>> | string>>;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,8 @@
 // A consumer's program: check-consumers compiles it against the packed tarballs and runs it on them.
-import { connect, isKvError, json, type KvEntry, type KvManager } from "@revkv/core";
+import { connect, isKvError, json, KvError, type KvEntry, type KvManager } from "@revkv/core";
 import { Engine } from "@revkv/core/engine";
 import { matchesFilter } from "@revkv/core/subjects";
-import { isKey } from "@revkv/core/words";
+import { isKey, KvError as FromWords } from "@revkv/core/words";
 import { local, manualClock } from "@revkv/transport-local";
 
 interface User {
@@ -36,4 +36,10 @@ const engine = new Engine();
 const bucket = engine.create("greetings");
 bucket.put("hello", "world");
 console.log(bucket.get("hello")?.text(), isKey("a.b"), matchesFilter("a.*", "a.b"));
+try {
+  engine.open("none");
+} catch (error) {
+  // Whatever file of the bundle a class comes from, it is one, and has its name.
+  console.log(KvError.name, error instanceof KvError, error instanceof FromWords);
+}
 engine.close();

@@ -19,3 +19,12 @@ export function headersOf(write: Write, demanded: number | undefined): WireHeade
 export function parseHeaderBlock(block: string): (name: string) => string {
   return (name) => (headerIn(block, name) ?? "").trim();
 }
+
+/** The last value of a header in a stored block; empty when there is none. */
+export function lastHeaderIn(block: string, name: string): string {
+  const line = block.lastIndexOf(`\r\n${name}:`);
+  if (line < 0) return "";
+  const start = line + name.length + 3;
+  const end = block.indexOf("\r\n", start);
+  return block.slice(start, end < 0 ? block.length : end).trim();
+}

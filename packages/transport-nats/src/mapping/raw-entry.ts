@@ -1,5 +1,5 @@
 import type { Bytes, RawEntry } from "@revkv/core/words";
-import { operationOf, parseHeaderBlock } from "./headers.ts";
+import { lastHeaderIn, operationOf, parseHeaderBlock } from "./headers.ts";
 import { keyOf } from "./subjects.ts";
 
 /** A stored message, however it came. */
@@ -64,23 +64,17 @@ export function messageOfAnswer(answer: MessageAnswer): StoredMessage {
  * A direct get's answer as a stored message. What it is stands in headers behind the stored ones, which may have
  * the same names: an entry that was republished into the bucket brings those of its origin along.
  *
- * @param headers - Each name with its values, in their order.
+ * @param block - The headers as they came.
  */
-export function messageOfDirect(
-  headers: Iterable<readonly [name: string, values: readonly string[]]>,
-  bytes: Uint8Array,
-): StoredMessage {
-  let [subject, revision, createdMs] = ["", 0, 0];
-  let stored: Map<string, string> | undefined;
-  for (const [name, values] of headers) {
-    const last = values.at(-1) ?? "";
-    if (name === "Nats-Subject") subject = last;
-    else if (name === "Nats-Sequence") revision = Number(last);
-    else if (name === "Nats-Time-Stamp") createdMs = Date.parse(last);
-    else if (name !== "Nats-Stream") (stored ??= new Map()).set(name, values[0] ?? "");
-  }
-  const header = stored === undefined ? noHeader : (name: string) => stored.get(name) ?? "";
-  return { subject, revision, createdMs, delta: 0, header, bytes };
+export function messageOfDirect(block: string, bytes: Uint8Array): StoredMessage {
+  return {
+    subject: lastHeaderIn(block, "Nats-Subject"),
+    revision: Number(lastHeaderIn(block, "Nats-Sequence")),
+    createdMs: Date.parse(lastHeaderIn(block, "Nats-Time-Stamp")),
+    delta: 0,
+    header: parseHeaderBlock(block),
+    bytes,
+  };
 }
 
 /** Most values have no header. */

@@ -224,14 +224,14 @@ describe("a stored message as an entry", () => {
   });
 
   test("a direct answer says in headers what it is", () => {
-    const headers: Readonly<Record<string, string>> = {
-      "Nats-Subject": "$KV.b.a.b",
-      "Nats-Sequence": "42",
-      "Nats-Time-Stamp": "2024-05-06T07:08:09.9Z",
-      "Nats-Marker-Reason": "MaxAge",
-    };
-    const given = Object.entries(headers).map(([name, value]) => [name, [value]] as const);
-    const message = messageOfDirect(given, new Uint8Array());
+    const block = headerBlock([
+      ["Nats-Marker-Reason", "MaxAge"],
+      ["Nats-Stream", "KV_b"],
+      ["Nats-Subject", "$KV.b.a.b"],
+      ["Nats-Sequence", "42"],
+      ["Nats-Time-Stamp", "2024-05-06T07:08:09.9Z"],
+    ]);
+    const message = messageOfDirect(block, new Uint8Array());
     expect(toRawEntry("$KV.b.", message)).toEqual({
       key: "a.b",
       revision: 42,
@@ -246,14 +246,19 @@ describe("a stored message as an entry", () => {
   });
 
   test("a direct answer of what was republished into the bucket says last what it is here", () => {
-    const headers = [
-      ["Nats-Stream", ["KV_origin", "KV_b"]],
-      ["Nats-Subject", ["$KV.origin.x", "$KV.b.y"]],
-      ["Nats-Sequence", ["7", "42"]],
-      ["Nats-Time-Stamp", ["2023-01-01T00:00:00Z", "2024-01-01T00:00:00Z"]],
-      ["KV-Operation", ["DEL", "PURGE"]],
-    ] as const;
-    expect(toRawEntry("$KV.b.", messageOfDirect(headers, new Uint8Array()))).toMatchObject({
+    const block = headerBlock([
+      ["Nats-Stream", "KV_origin"],
+      ["Nats-Subject", "$KV.origin.x"],
+      ["Nats-Sequence", "7"],
+      ["Nats-Time-Stamp", "2023-01-01T00:00:00Z"],
+      ["KV-Operation", "DEL"],
+      ["KV-Operation", "PURGE"],
+      ["Nats-Stream", "KV_b"],
+      ["Nats-Subject", "$KV.b.y"],
+      ["Nats-Sequence", "42"],
+      ["Nats-Time-Stamp", "2024-01-01T00:00:00Z"],
+    ]);
+    expect(toRawEntry("$KV.b.", messageOfDirect(block, new Uint8Array()))).toMatchObject({
       key: "y",
       revision: 42,
       createdMs: Date.UTC(2024, 0, 1),
