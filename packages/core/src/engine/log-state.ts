@@ -16,6 +16,9 @@ export interface Draft extends Content {
   readonly isRollup: boolean;
 }
 
+/** So many rows are kept for the next keys when the last one goes. */
+const FEW_KEYS = 8_192;
+
 /** How much is stored, and from when to when. */
 export interface LogTotals {
   readonly entries: number;
@@ -199,7 +202,7 @@ export class LogState {
     this.#lastRevision = Math.max(this.#lastRevision, revision);
   }
 
-  /** Forgets everything: the bucket is gone. */
+  /** Begins anew, with nothing stored. */
   clear(): void {
     this.#keys = new KeyTable();
     this.#rows = new EntryRows();
@@ -260,6 +263,8 @@ export class LogState {
     this.#sizes.forget(keyRow);
     this.#keys.remove(keyRow);
     this.#listener.forgets(keyRow);
+    // A bucket that was large gives its memory back when nothing is left in it.
+    if (this.#keys.size === 0 && this.#keys.end > FEW_KEYS) this.clear();
   }
 
   #mark(keyRow: number): void {
