@@ -113,10 +113,15 @@ class EntryBase implements KvEntryBase {
     this.operation = raw.operation;
     this.revision = raw.revision;
     if (turn === ALONE) this.created = new Date(raw.createdMs);
-    else Object.defineProperty(this, "created", EntryBase.#newDate);
+    else EntryBase.#shareDate(this);
     this.delta = raw.delta;
     this.length = raw.length;
     this.isUpdate = origin.isUpdate;
+  }
+
+  /** Apart from the constructor, which is an eighth faster without it. */
+  static #shareDate(entry: EntryBase): void {
+    Object.defineProperty(entry, "created", EntryBase.#newDate);
   }
 
   /** Printed as what it says, a shared date too. */
