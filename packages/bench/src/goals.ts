@@ -1,0 +1,113 @@
+/** What a row has to reach; the median of its rounds is judged. */
+export interface Goal {
+  readonly section: string;
+  readonly row: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** For a goal that is missed: what was tried, and what the limit is. */
+  readonly limit?: string;
+}
+
+/** Every goal, beside the row that it judges. Node 20, values of 128 bytes, 100,000 keys and history 1 unless the row says otherwise. */
+export const goals: readonly Goal[] = [
+  { section: "store", row: "overwrite", atLeast: 4.5 },
+  { section: "store", row: "new key", atLeast: 2.5 },
+  { section: "store", row: "get, value copied out", atLeast: 1 },
+  { section: "store", row: "miss, beside a bare Map", atLeast: 0.9 },
+
+  { section: "facade", row: "put, beside keyv", atLeast: 1.2 },
+  { section: "facade", row: "overwrite, beside keyv", atLeast: 1.4 },
+  { section: "facade", row: "get, beside keyv", atLeast: 1.4 },
+  ...facadeGoals("unstorage", 1.2),
+  ...facadeGoals("memory-level", 4),
+  ...facadeGoals("@nats-io/kv", 50),
+
+  { section: "memory", row: "bytes a key, worst of five sizes", atMost: 235 },
+  { section: "memory", row: "values after ten overwrites a key, in live values", atMost: 2.2 },
+  { section: "memory", row: "each further revision", atMost: 128 + 40 },
+
+  { section: "history", row: "steps a put, most less fewest of all depths", atMost: 0 },
+  { section: "history", row: "history 64 beside 1, equal stored revisions", atLeast: 1 },
+  { section: "history", row: "history 64 beside 1, 10,000 keys", atLeast: 0.25 },
+
+  { section: "watch", row: "a put under 100,000 filters beside 10, 1,000 keys", atMost: 1.5 },
+  { section: "watch", row: "a put under 100,000 filters beside 10, 100,000 keys", atMost: 1.5 },
+
+  { section: "delivery", row: "engine, callbacks", atLeast: 100 },
+  { section: "delivery", row: "KvWatcher.on beside eventemitter3", atLeast: 0.9 },
+  { section: "delivery", row: "async iteration", atLeast: 5 },
+  { section: "delivery", row: "an entry of a backlog of 1,000,000 beside 1,000", atMost: 1.5 },
+
+  { section: "listing", row: "orders.777.>", atMost: 0.1 },
+  { section: "listing", row: "*.777.>", atMost: 0.1 },
+  { section: "listing", row: "orders.*.items beside the scan", atLeast: 2 },
+  { section: "listing", row: "index, a key of 3 tokens", atMost: 12 + 10 * 3 },
+  { section: "listing", row: "the first listing beside the scan", atMost: 1.5 },
+  { section: "listing", row: "longest slice until the index stands", atMost: 10 },
+
+  { section: "slices", row: "expiry, longest slice", atMost: 10 },
+  { section: "slices", row: "expiry met by a get, longest slice", atMost: 10 },
+  { section: "slices", row: "growth, longest put", atMost: 10 },
+  { section: "slices", row: "expiry, steps a key at 1,000,000 less at 100,000", atMost: 0.01 },
+  { section: "slices", row: "growth, steps a put at 1,000,000 less at 100,000", atMost: 0.01 },
+
+  { section: "start", row: "new store and first put, warm", atMost: 5 },
+  { section: "start", row: "import of core and transport-local", atMost: 5 },
+  { section: "start", row: "core and transport-local together, minified, gzip", atMost: 12 },
+
+  { section: "nats", row: "put", atLeast: 3.5 },
+  { section: "nats", row: "put, client cpu", atLeast: 4 },
+  { section: "nats", row: "update", atLeast: 3 },
+  { section: "nats", row: "get", atLeast: 2.3 },
+  { section: "nats", row: "getMany of 100", atLeast: 3.3 },
+  { section: "nats", row: "watch, initial values", atLeast: 1.05 },
+  { section: "nats", row: "keys", atLeast: 1.05 },
+  { section: "nats", row: "put, one at a time", atLeast: 1.1 },
+  { section: "nats", row: "get, one at a time", atLeast: 1.1 },
+
+  { section: "server", row: "put", atLeast: 0.8 },
+  { section: "server", row: "get", atLeast: 0.8 },
+
+  { section: "soak", row: "memory of the tenth fill beside the first", atMost: 1.05 },
+  { section: "soak", row: "memory of the emptied store beside the full", atMost: 0.1 },
+  { section: "soak", row: "memory after ten minutes beside the first", atMost: 1.05 },
+
+  // The margins of ratios are wide: they tell growth from none, on any machine.
+  { section: "short", row: "steps a put, most less fewest of three histories", atMost: 0 },
+  { section: "short", row: "steps a put under 10,000 filters less under 10", atMost: 0 },
+  { section: "short", row: "steps of an expiry at 100,000 keys less at 10,000", atMost: 0.01 },
+  { section: "short", row: "keys visited by orders.777.> among 100,000", atMost: 4 },
+  { section: "short", row: "bytes a key, worst of five sizes", atMost: 245 },
+  { section: "short", row: "values after ten overwrites a key, in live values", atMost: 2.2 },
+  { section: "short", row: "each further revision", atMost: 128 + 40 },
+  { section: "short", row: "memory of the tenth fill beside the first", atMost: 1.1 },
+  { section: "short", row: "index, a key of 3 tokens", atMost: 12 + 10 * 3 },
+  { section: "short", row: "core and transport-local together, minified, gzip", atMost: 12 },
+  { section: "short", row: "a put under 10,000 filters beside 10", atMost: 5 },
+  { section: "short", row: "an entry of a backlog of 100,000 beside 1,000", atMost: 5 },
+  { section: "short", row: "expiry of a key, 100,000 beside 10,000", atMost: 5 },
+  { section: "short", row: "an overwrite at 100,000 keys beside 10,000", atMost: 10 },
+];
+
+/** The goal of a row, if it has one. */
+export function goalOf(section: string, row: string): Goal | undefined {
+  return goals.find((goal) => goal.section === section && goal.row === row);
+}
+
+/** Whether a figure reaches a goal. */
+export function isMet({ atLeast = -Infinity, atMost = Infinity }: Goal, figure: number): boolean {
+  return figure >= atLeast && figure <= atMost;
+}
+
+/** A goal as tables show it. */
+export function limitText({ atLeast, atMost }: Goal): string {
+  return atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`;
+}
+
+function facadeGoals(peer: string, atLeast: number): Goal[] {
+  return ["put", "overwrite", "get"].map((operation) => ({
+    section: "facade",
+    row: `${operation}, beside ${peer}`,
+    atLeast,
+  }));
+}

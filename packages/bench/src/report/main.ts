@@ -1,0 +1,3 @@
+import { drawAll } from "./draw-all.ts";
+
+drawAll();
