@@ -85,6 +85,13 @@ export class BucketLog {
     return this.core.settled(() => readLog(state, read).map((row) => state.stored(row)));
   }
 
+  /** The keys that match and have a live value, in order of its revision (R8). */
+  keys(filters: readonly string[]): string[] {
+    const { state } = this.core;
+    const last = this.core.settled(() => readLog(state, { filters, start: "last" }));
+    return last.filter((row) => !state.isMarker(row)).map((row) => state.keyOf(row));
+  }
+
   /** What is handed out of an entry: a copy. */
   view(stored: Stored, delta = 0): RawEntry {
     return this.core.view(stored, delta);

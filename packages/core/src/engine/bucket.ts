@@ -153,8 +153,7 @@ export class Bucket implements EngineBucket {
 
   keys(filter: Filter = ">"): string[] {
     const filters = parseFilters(filter);
-    const last = this.#find().read({ filters, start: "last" });
-    return last.filter((stored) => stored.operation === "PUT").map((stored) => stored.key);
+    return this.#find().keys(filters);
   }
 
   history(filter: Filter): KvEntry[] {

@@ -6,7 +6,7 @@ import { isLiteral, matcherOf } from "../words/filter.ts";
 /** Keys that are listed at once; a longer stretch would be felt as a pause. */
 const FEWEST_LISTED = 8_192;
 /** Of the keys that a scan visits, one in so many is listed too. */
-const SHARE_LISTED = 8;
+const SHARE_LISTED = 32;
 
 /** The keys that a token names at a position. */
 interface TokenPlace {
@@ -56,19 +56,21 @@ export class KeyIndex {
   }
 
   /** The rows of the keys that match a filter, in no particular order. */
-  *matching(filter: string): Generator<number, void, undefined> {
+  matching(filter: string): number[] {
     const keys = this.#keys();
+    const found: number[] = [];
     if (isLiteral(filter)) {
       const keyRow = keys.find(filter);
       this.#steps.keys += 1;
-      if (keyRow !== NONE) yield keyRow;
-      return;
+      if (keyRow !== NONE) found.push(keyRow);
+      return found;
     }
     const matches = matcherOf(filter);
-    for (const keyRow of this.#candidates(filter)) {
+    this.#visit(filter, (keyRow) => {
       this.#steps.keys += 1;
-      if (matches(keys.key(keyRow))) yield keyRow;
-    }
+      if (matches(keys.key(keyRow))) found.push(keyRow);
+    });
+    return found;
   }
 
   /** How many keys {@link matching} would visit. */
@@ -77,11 +79,16 @@ export class KeyIndex {
     return this.#shortest(filter)?.count ?? this.#keys().size;
   }
 
-  #candidates(filter: string): Iterable<number> {
+  /** Visits the keys of the shortest list that the filter names, or all of them. */
+  #visit(filter: string, visit: (keyRow: number) => void): void {
     const shortest = this.#shortest(filter);
-    if (shortest !== undefined) return shortest.lists?.rows(shortest.token) ?? [];
+    if (shortest !== undefined) {
+      shortest.lists?.visit(shortest.token, visit);
+      return;
+    }
     if (hasLiteralToken(filter)) this.#listMore();
-    return this.#all();
+    const keys = this.#keys();
+    for (let keyRow = 0; keyRow < keys.end; keyRow += 1) if (keys.key(keyRow) !== "") visit(keyRow);
   }
 
   /** The shortest list that a filter names; undefined where it names none, or the lists are not complete. */
@@ -95,11 +102,6 @@ export class KeyIndex {
       if (shortest === undefined || count < shortest.count) shortest = { lists, token, count };
     }
     return shortest;
-  }
-
-  *#all(): Generator<number, void, undefined> {
-    const keys = this.#keys();
-    for (let keyRow = 0; keyRow < keys.end; keyRow += 1) if (keys.key(keyRow) !== "") yield keyRow;
   }
 
   #listMore(): void {

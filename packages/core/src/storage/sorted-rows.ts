@@ -12,14 +12,19 @@ export function allRows(rows: EntryRows): number[] {
  * times as fast as anything that a function has to compare.
  */
 export function sortedRows(found: number[], rows: EntryRows): number[] {
-  let [lowest, highest, isSorted] = [Infinity, 0, true];
+  let [lowest, highest, before] = [Infinity, 0, 0];
+  let [rises, falls] = [true, true];
   for (const row of found) {
     const revision = rows.revision(row);
-    isSorted &&= revision >= highest;
-    lowest = Math.min(lowest, revision);
-    highest = Math.max(highest, revision);
+    rises &&= revision > before;
+    falls &&= before === 0 || revision < before;
+    before = revision;
+    if (revision < lowest) lowest = revision;
+    if (revision > highest) highest = revision;
   }
-  if (isSorted) return found;
+  if (rises) return found;
+  // The lists of the index are in this order where nothing was written twice.
+  if (falls) return found.toReversed();
   const width = 2 ** Math.ceil(Math.log2(found.length));
   if ((highest - lowest + 1) * width > Number.MAX_SAFE_INTEGER) {
     return found.toSorted((a, b) => rows.revision(a) - rows.revision(b));

@@ -24,13 +24,14 @@ export class TokenLists {
     return id === undefined ? 0 : this.#tokens.get(id, COUNT);
   }
 
-  /** The rows of the keys that have a token. */
-  *rows(token: string): Generator<number, void, undefined> {
+  /** Visits the rows of the keys that have a token. */
+  visit(token: string, visit: (row: number) => void): void {
     const id = this.#ids.get(token);
     let row = id === undefined ? NONE : this.#tokens.get(id, FIRST);
     while (row !== NONE) {
-      yield row;
-      row = this.#links.get(row, AFTER);
+      const after = this.#links.get(row, AFTER);
+      visit(row);
+      row = after;
     }
   }
 

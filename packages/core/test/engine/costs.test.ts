@@ -118,7 +118,7 @@ describe("costs: keys(filter) and history(filter)", () => {
     for (let keys = -1; keys !== 0; scans.push(keys)) {
       ({ keys } = cost(here, () => here.bucket.keys("none.*")));
     }
-    expect(scans).toEqual([...Array.from({ length: 8 }, () => 100_000), 0]);
+    expect(scans).toEqual([...Array.from({ length: 13 }, () => 100_000), 0]);
   });
 
   test("the shortest of the lists that the literal tokens name is walked", () => {
