@@ -30,11 +30,11 @@ export const limitMarkerSettings: readonly RuleCase[] = [
       const before = await bucket.status();
       const without = { ...before.config, limitMarkerTtlMs: undefined };
       for (const call of [
-        kv.update(bucket.name, without),
-        kv.update(bucket.name, { ...without, ttlMs: 60_000, history: 2 }),
-        kv.createOrUpdate(bucket.name, without),
+        () => kv.update(bucket.name, without),
+        () => kv.update(bucket.name, { ...without, ttlMs: 60_000, history: 2 }),
+        () => kv.createOrUpdate(bucket.name, without),
       ])
-        await failsWith(call, "INVALID_CONFIG", { natsCode: 10052 });
+        await failsWith(call(), "INVALID_CONFIG", { natsCode: 10052 });
       deepEqual(await bucket.status(), before);
       await change(world, { limitMarkerTtlMs: 9_000 });
       equal((await bucket.status()).config.limitMarkerTtlMs, 9_000);
