@@ -8,16 +8,33 @@ export interface Goal {
   readonly limit?: string;
 }
 
+/** What was tried for goals that are missed, and what the limit is. */
+const MEMORY =
+  "A write among 100,000 keys looks at twice as many places of memory that are in no cache as an object in a Map does, and waits for each. How long depends on the machine, and on who shares it. " +
+  "Tried and left, all within the noise: chunks of other sizes, one record in place of two columns.";
+const AWAITED =
+  "The engine's part is that of the section store; `connect(local())` adds what any awaited call costs. keyv and unstorage keep the caller's own array, and neither copy nor judge nor count.";
+const COPIED =
+  "The value is read, so it is copied out into a buffer of its own, which takes more than all the rest. keyv, unstorage and memory-level hand out what they keep.";
+const DELIVERED =
+  "1,000 listeners are 1,000 calls of functions that the compiler cannot know. The emitter in the row below, which does nothing else, is the measure of the machine.";
+const ITERATED =
+  "Of an entry's cost one half are the promise and its turn, the other the copy of its bytes, its Date and its freezing.";
+const IMPORTED =
+  "As many files take most of that when they are empty. Tried: fewer and more files, minified ones, the bundler's own chunks.";
+const SIZED =
+  "What only servers need is left out already. A third is the engine, a quarter the facade, the rest its storage, names, settings and messages. Features or the texts of errors would have to go.";
+
 /** Every goal, beside the row that it judges. Node 20, values of 128 bytes, 100,000 keys and history 1 unless the row says otherwise. */
 export const goals: readonly Goal[] = [
-  { section: "store", row: "overwrite", atLeast: 4.5 },
-  { section: "store", row: "new key", atLeast: 2.5 },
+  { section: "store", row: "overwrite", atLeast: 4.5, limit: MEMORY },
+  { section: "store", row: "new key", atLeast: 2.5, limit: MEMORY },
   { section: "store", row: "get, value copied out", atLeast: 1 },
   { section: "store", row: "miss, beside a bare Map", atLeast: 0.9 },
 
-  { section: "facade", row: "put, beside keyv", atLeast: 1.2 },
-  { section: "facade", row: "overwrite, beside keyv", atLeast: 1.4 },
-  { section: "facade", row: "get, beside keyv", atLeast: 1.4 },
+  { section: "facade", row: "put, beside keyv", atLeast: 1.2, limit: AWAITED },
+  { section: "facade", row: "overwrite, beside keyv", atLeast: 1.4, limit: AWAITED },
+  { section: "facade", row: "get, beside keyv", atLeast: 1.4, limit: `${COPIED} ${AWAITED}` },
   ...facadeGoals("unstorage", 1.2),
   ...facadeGoals("memory-level", 4),
   ...facadeGoals("@nats-io/kv", 50),
@@ -33,9 +50,9 @@ export const goals: readonly Goal[] = [
   { section: "watch", row: "a put under 100,000 filters beside 10, 1,000 keys", atMost: 1.5 },
   { section: "watch", row: "a put under 100,000 filters beside 10, 100,000 keys", atMost: 1.5 },
 
-  { section: "delivery", row: "engine, callbacks", atLeast: 100 },
+  { section: "delivery", row: "engine, callbacks", atLeast: 100, limit: DELIVERED },
   { section: "delivery", row: "KvWatcher.on beside eventemitter3", atLeast: 0.9 },
-  { section: "delivery", row: "async iteration", atLeast: 5 },
+  { section: "delivery", row: "async iteration", atLeast: 5, limit: ITERATED },
   { section: "delivery", row: "an entry of a backlog of 1,000,000 beside 1,000", atMost: 1.5 },
 
   { section: "listing", row: "orders.777.>", atMost: 0.1 },
@@ -52,8 +69,13 @@ export const goals: readonly Goal[] = [
   { section: "slices", row: "growth, steps a put at 1,000,000 less at 100,000", atMost: 0.01 },
 
   { section: "start", row: "new store and first put, warm", atMost: 5 },
-  { section: "start", row: "import of core and transport-local", atMost: 5 },
-  { section: "start", row: "core and transport-local together, minified, gzip", atMost: 12 },
+  { section: "start", row: "import of core and transport-local", atMost: 5, limit: IMPORTED },
+  {
+    section: "start",
+    row: "core and transport-local together, minified, gzip",
+    atMost: 12,
+    limit: SIZED,
+  },
 
   { section: "nats", row: "put", atLeast: 3.5 },
   { section: "nats", row: "put, client cpu", atLeast: 4 },
@@ -111,5 +133,6 @@ function facadeGoals(peer: string, atLeast: number): Goal[] {
     section: "facade",
     row: `${operation}, beside ${peer}`,
     atLeast,
+    limit: operation === "get" ? `${COPIED} ${AWAITED}` : AWAITED,
   }));
 }

@@ -1,3 +1,4 @@
+import { invariant } from "../base/invariant.ts";
 import { IntColumns, NumberColumns } from "./columns.ts";
 import { FreeRows } from "./free-rows.ts";
 import { Slabs } from "./slabs.ts";
@@ -126,6 +127,7 @@ export class EntryRows {
   }
 
   #fill(row: number, revision: number, { createdMs, kind, bytes, extras }: Content): void {
+    invariant(bytes.length <= LENGTHS, "a value has less than 128 MiB");
     if (this.#slabs.isWasteful) this.#compact();
     const numbers = this.#numbers.cells(row);
     const first = this.#numbers.start(row);
