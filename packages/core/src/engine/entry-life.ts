@@ -43,11 +43,10 @@ export class EntryLife {
   /** The same for what looks at one key alone, and need not wait for all that is due. */
   runFor(key: string): void {
     if (!this.isAwaited || this.#expiry.runSome()) return;
-    const { keys, rings } = this.#log.state;
-    const keyRow = keys.find(key);
     // What others hold counts where there is a limit for all.
     if (this.#log.config.maxBytes !== undefined) this.#expiry.run();
-    else if (keyRow !== NONE) this.#expiry.runFor(rings.all(keyRow));
+    // The limit marker that comes may be due as well.
+    else while (this.#runForEntries(key));
   }
 
   /** Whether anything will ever expire. */
@@ -79,6 +78,13 @@ export class EntryLife {
   /** Cancels the timer and forgets what was to go. */
   stop(): void {
     this.#expiry.stop();
+  }
+
+  /** False when nothing of a key is due. */
+  #runForEntries(key: string): boolean {
+    const { keys, rings } = this.#log.state;
+    const keyRow = keys.find(key);
+    return keyRow !== NONE && this.#expiry.runFor(rings.all(keyRow));
   }
 
   /** Takes out a due entry; where it was all that its key had, a marker may take its place. */

@@ -67,10 +67,12 @@ export class Expiry {
     return false;
   }
 
-  /** Lets those of these entries go that are due and still wait for their turn. */
-  runFor(rows: readonly number[]): void {
+  /** Lets those of these entries go that are due and still wait for their turn; false when none is. */
+  runFor(rows: readonly number[]): boolean {
     const nowMs = this.#clock.nowMs();
-    for (const row of rows) if (this.#queue.dueMs(row) <= nowMs) this.#expire(row);
+    const due = rows.filter((row) => this.#queue.dueMs(row) <= nowMs);
+    for (const row of due) this.#expire(row);
+    return due.length > 0;
   }
 
   /** Cancels the timer and forgets what was to go. */
