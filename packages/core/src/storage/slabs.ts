@@ -17,7 +17,7 @@ const UNIT_BITS = Math.log2(UNITS);
 const MOST_SLABS = 2 ** (32 - UNIT_BITS);
 /** A larger record has a buffer of its own. */
 const LARGEST_RECORD = LARGEST_SLAB / 16;
-/** Bytes that went may take as much room as those that stay, and this much more. */
+/** Bytes that went may take half as much room as those that stay, and this much more. */
 const SLACK = LARGEST_SLAB / UNIT;
 const NO_BYTES = new Uint8Array(0);
 
@@ -81,11 +81,11 @@ export class Slabs {
     if (place >>> UNIT_BITS !== this.#current) this.#release(place >>> UNIT_BITS);
   }
 
-  /** Where bytes are after a look at their slab: where it holds more of what went than of what stays, they leave it. */
+  /** Where bytes are after a look at their slab: where more than a third of it went, they leave it, so that there is an end. */
   compacted(place: number, size: number): number {
     if (size === 0 || size > LARGEST_RECORD || place >>> UNIT_BITS === this.#current) return place;
     const slab = this.#slab(place);
-    if (slab.live * 2 * UNIT > slab.bytes.length) return place;
+    if (slab.live * 3 * UNIT > slab.bytes.length * 2) return place;
     const moved = this.add(this.at(place, size));
     this.remove(place, size);
     return moved;
