@@ -42,13 +42,12 @@ export class LogCore implements StateListener {
   readonly sizes: EntrySizes;
   readonly state: LogState;
   readonly life: EntryLife;
-  /** Who watches; entries are told to it by their rows. */
-  readonly hub: WatchHub<number>;
   /** At most one: whoever comes second asks the first. */
   observer: LogObserver | undefined;
   /** Reads under way, which take their copies before anything goes. */
   readonly #snapshots = new Set<RowSnapshot>();
   readonly #pool = new BytePool();
+  #hub: WatchHub<number> | undefined;
   #given: KvConfig;
   #config: FullConfig;
 
@@ -66,7 +65,6 @@ export class LogCore implements StateListener {
     this.report = (error) => context.report(error);
     this.#given = given;
     this.#config = settingsOf(given);
-    this.hub = new WatchHub(context.steps, this.report, (row) => this.view(this.state.stored(row)));
     this.sizes = new EntrySizes(prefixBytes, this.#config.storage);
     this.state = new LogState(this.sizes, context.steps, this);
     this.life = new EntryLife(this);
@@ -80,6 +78,13 @@ export class LogCore implements StateListener {
   /** The settings in force. */
   get config(): FullConfig {
     return this.#config;
+  }
+
+  /** Who watches, told of entries by their rows; made with the first of them. */
+  get hub(): WatchHub<number> {
+    const view = (row: number): RawEntry => this.view(this.state.stored(row));
+    this.#hub ??= new WatchHub(this.steps, this.report, view);
+    return this.#hub;
   }
 
   /** Replaces the settings, with the server's effects: lowering history trims at once (R3.4, R15.2). */
@@ -113,14 +118,14 @@ export class LogCore implements StateListener {
 
   /** Tells watchers what has been committed. */
   deliver(): void {
-    this.hub.deliver();
+    this.#hub?.deliver();
     this.observer?.deliver();
   }
 
   /** An entry has been stored. */
   came(row: number, ttlMs: number | undefined): void {
     if (ttlMs !== undefined || this.#config.ttlMs !== undefined) this.life.came(row, ttlMs);
-    if (this.hub.isWatched) this.#announce(row);
+    if (this.#hub?.isWatched === true) this.#announce(row, this.#hub);
     this.observer?.came(row);
   }
 
@@ -133,7 +138,7 @@ export class LogCore implements StateListener {
 
   /** The row of a key may become another's. */
   forgets(keyRow: number): void {
-    this.hub.forget(keyRow);
+    this.#hub?.forget(keyRow);
   }
 
   /** What is handed out of an entry: a copy. */
@@ -157,7 +162,7 @@ export class LogCore implements StateListener {
     // Whoever still holds a handle or a watch of it must not hold what was in it.
     this.state.clear();
     const message = `the bucket ${JSON.stringify(this.name)} was deleted`;
-    this.hub.announceEnd(KvError.of("BUCKET_DELETED", message));
+    this.#hub?.announceEnd(KvError.of("BUCKET_DELETED", message));
     this.deliver();
     this.observer?.end();
   }
@@ -166,10 +171,10 @@ export class LogCore implements StateListener {
     for (const snapshot of this.#snapshots) snapshot.detach();
   }
 
-  #announce(row: number): void {
+  #announce(row: number, hub: WatchHub<number>): void {
     const { keys, rows } = this.state;
     const keyRow = rows.keyRow(row);
-    this.hub.announce(keyRow, keys.key(keyRow), row);
+    hub.announce(keyRow, keys.key(keyRow), row);
   }
 }
 

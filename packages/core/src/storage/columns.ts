@@ -131,7 +131,7 @@ export class NumberColumns {
 
 /** A text a row, which begins empty. */
 export class TextColumn {
-  readonly #chunks = new Chunks<string[]>((rows) => Array.from({ length: rows }, () => ""));
+  readonly #chunks = new Chunks<string[]>((rows) => Array<string>(rows).fill(""));
 
   /** What a row holds. */
   get(row: number): string {

@@ -29,7 +29,7 @@ export class KeyTable {
   #size = 0;
 
   constructor() {
-    for (let place = 0; place < FEWEST_PLACES; place += 1) this.#places.reach(place);
+    this.#places.reach(FEWEST_PLACES - 1);
   }
 
   /** How many keys there are. */

@@ -29,9 +29,12 @@ export function sortedRows(found: number[], rows: EntryRows): number[] {
   if ((highest - lowest + 1) * width > Number.MAX_SAFE_INTEGER) {
     return found.toSorted((a, b) => rows.revision(a) - rows.revision(b));
   }
-  const packed = Float64Array.from(
-    found,
-    (row, at) => (rows.revision(row) - lowest) * width + at,
-  ).toSorted();
-  return Array.from(packed, (one) => found[one % width] as number);
+  const packed = new Float64Array(found.length);
+  for (let at = 0; at < found.length; at += 1) {
+    packed[at] = (rows.revision(found[at] as number) - lowest) * width + at;
+  }
+  packed.sort();
+  const sorted: number[] = [];
+  for (const one of packed) sorted.push(found[one - Math.floor(one / width) * width] as number);
+  return sorted;
 }
