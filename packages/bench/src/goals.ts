@@ -25,6 +25,17 @@ const IMPORTED =
 const SIZED =
   "What only servers need is left out already. A third is the engine, a quarter the facade, the rest its storage, names, settings and messages. Features or the texts of errors would have to go.";
 
+const SHARED =
+  "A delivery to a watcher is one look at it and one call; what it costs beside an emitter's depends on what else is in the caches, and the rounds lie on both sides of the goal.";
+const LISTED =
+  "Half of the time goes into what a listing has to give, the keys in order of revision; the scan has them in the order of its Map. Tried: lists that are walked without a generator, one expression in place of " +
+  "tokens, a sort of packed numbers; together four times as fast as before, and not enough where a quarter of all keys match.";
+const NOISE = "The rounds lie on both sides of the goal; the work is the same at every depth.";
+const UPDATED =
+  "Most of a write is the library's parser and encoder, the socket and the collector; the transport's own part is a tenth. Tried: headers encoded by hand, which gained nothing.";
+const KEYED =
+  "The listing has to leave out keys that come twice, which costs a tenth; a transport could promise that each comes once. Counting subjects by the stream's info knows no order and no markers.";
+
 /** Every goal, beside the row that it judges. Node 20, values of 128 bytes, 100,000 keys and history 1 unless the row says otherwise. */
 export const goals: readonly Goal[] = [
   { section: "store", row: "overwrite", atLeast: 4.5, limit: MEMORY },
@@ -44,20 +55,25 @@ export const goals: readonly Goal[] = [
   { section: "memory", row: "each further revision", atMost: 128 + 40 },
 
   { section: "history", row: "steps a put, most less fewest of all depths", atMost: 0 },
-  { section: "history", row: "history 64 beside 1, equal stored revisions", atLeast: 1 },
+  {
+    section: "history",
+    row: "history 64 beside 1, equal stored revisions",
+    atLeast: 1,
+    limit: NOISE,
+  },
   { section: "history", row: "history 64 beside 1, 10,000 keys", atLeast: 0.25 },
 
   { section: "watch", row: "a put under 100,000 filters beside 10, 1,000 keys", atMost: 1.5 },
   { section: "watch", row: "a put under 100,000 filters beside 10, 100,000 keys", atMost: 1.5 },
 
   { section: "delivery", row: "engine, callbacks", atLeast: 100, limit: DELIVERED },
-  { section: "delivery", row: "KvWatcher.on beside eventemitter3", atLeast: 0.9 },
+  { section: "delivery", row: "KvWatcher.on beside eventemitter3", atLeast: 0.9, limit: SHARED },
   { section: "delivery", row: "async iteration", atLeast: 5, limit: ITERATED },
   { section: "delivery", row: "an entry of a backlog of 1,000,000 beside 1,000", atMost: 1.5 },
 
   { section: "listing", row: "orders.777.>", atMost: 0.1 },
   { section: "listing", row: "*.777.>", atMost: 0.1 },
-  { section: "listing", row: "orders.*.items beside the scan", atLeast: 2 },
+  { section: "listing", row: "orders.*.items beside the scan", atLeast: 2, limit: LISTED },
   { section: "listing", row: "index, a key of 3 tokens", atMost: 12 + 10 * 3 },
   { section: "listing", row: "the first listing beside the scan", atMost: 1.5 },
   { section: "listing", row: "longest slice until the index stands", atMost: 10 },
@@ -79,11 +95,11 @@ export const goals: readonly Goal[] = [
 
   { section: "nats", row: "put", atLeast: 3.5 },
   { section: "nats", row: "put, client cpu", atLeast: 4 },
-  { section: "nats", row: "update", atLeast: 3 },
+  { section: "nats", row: "update", atLeast: 3, limit: UPDATED },
   { section: "nats", row: "get", atLeast: 2.3 },
   { section: "nats", row: "getMany of 100", atLeast: 3.3 },
   { section: "nats", row: "watch, initial values", atLeast: 1.05 },
-  { section: "nats", row: "keys", atLeast: 1.05 },
+  { section: "nats", row: "keys", atLeast: 1.05, limit: KEYED },
   { section: "nats", row: "put, one at a time", atLeast: 1.1 },
   { section: "nats", row: "get, one at a time", atLeast: 1.1 },
 

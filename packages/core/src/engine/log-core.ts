@@ -1,11 +1,11 @@
 import { BytePool } from "../base/byte-pool.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Steps } from "../base/steps.ts";
-import { fillConfig, type FullConfig, type KvConfig } from "../words/config.ts";
+import type { FullConfig, KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import { subjectBytes } from "../words/stored-size.ts";
 import type { RawEntry } from "../words/write.ts";
-import { checkUpdate } from "./config-update.ts";
+import { checkUpdate, settingsOf } from "./config-update.ts";
 import { EntryLife } from "./entry-life.ts";
 import { EntrySizes } from "./entry-sizes.ts";
 import type { LogContext } from "./log-context.ts";
@@ -176,10 +176,4 @@ export class LogCore implements StateListener {
     const keyRow = rows.keyRow(row);
     hub.announce(keyRow, keys.key(keyRow), row);
   }
-}
-
-/** The settings in force; a stream may keep any number of messages for a subject. */
-function settingsOf(given: KvConfig): FullConfig {
-  const full = fillConfig(given);
-  return full.history > 0 ? full : Object.freeze({ ...full, history: Infinity });
 }
