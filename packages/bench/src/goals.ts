@@ -40,7 +40,13 @@ const KEYED =
 export const goals: readonly Goal[] = [
   { section: "store", row: "overwrite", atLeast: 4.5, limit: MEMORY },
   { section: "store", row: "new key", atLeast: 2.5, limit: MEMORY },
-  { section: "store", row: "get, value copied out", atLeast: 1 },
+  {
+    section: "store",
+    row: "get, value copied out",
+    atLeast: 1,
+    limit:
+      "Both sides pay for a buffer of its own, which is most of it; the rounds lie on both sides of the goal.",
+  },
   { section: "store", row: "miss, beside a bare Map", atLeast: 0.9 },
 
   { section: "facade", row: "put, beside keyv", atLeast: 1.2, limit: AWAITED },

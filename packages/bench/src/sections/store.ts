@@ -13,7 +13,7 @@ export const store: Section = {
   about:
     "Operations without promises. Keys come in random order; each operation has string objects of its own. " +
     "A value is read at its first and last byte, a revision is checked.",
-  rounds: 5,
+  rounds: 3,
   isTimed: true,
   rows: [...judged(), ...SIZES.flatMap((size) => [...cells(size, "cpu"), ...cells(size, "wall")])],
 };

@@ -9,8 +9,8 @@ import { loadSync } from "../subjects/load.ts";
 import type { SyncStore, SyncSubject } from "../subjects/subject.ts";
 
 const WARM_UP_KEYS = 20_000;
-/** A lap of fewer operations would be too short for the clock of the processor. */
-const LEAST_OPERATIONS = 100_000;
+/** With fewer a lap would be mostly the compiler at work, which has much more to do for a store than for a Map. */
+const LEAST_OPERATIONS = 200_000;
 
 /** Measures one subject with so many keys: `store engine 100000`. */
 export async function run([name = "", size = ""]: readonly string[]): Promise<Readings> {
