@@ -7,15 +7,20 @@ import { grouped } from "../grouped.ts";
 export function checkEntries({ bucket, key, facts }: KeyHistory): Finding | undefined {
   for (const [revision, told] of grouped(facts, revisionOf)) {
     if (revision === undefined) continue;
-    const first = told.find(({ kind }) => kind === "write") ?? told[0];
-    const other = told.find(
-      (fact) => first !== undefined && !isSame(entryOf(fact), entryOf(first)),
-    );
+    // Who was told little may agree with two who do not agree with each other.
+    const odd = told.filter((one) => otherThan(one, told) !== undefined);
+    const first = odd.find(({ kind }) => kind === "write") ?? odd[0];
+    const other = first && otherThan(first, told);
     if (first === undefined || other === undefined) continue;
     const reason = `revision ${revision} is two different entries`;
     return findingOf({ bucket, key, reason }, [first, other]);
   }
   return undefined;
+}
+
+/** Who was told of another entry. */
+function otherThan(fact: Fact, told: readonly Fact[]): Fact | undefined {
+  return told.find((other) => !isSame(entryOf(fact), entryOf(other)));
 }
 
 function entryOf(fact: Fact): Sight {
