@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Steps } from "../base/steps.ts";
-import { NONE } from "../storage/key-table.ts";
+import { NONE } from "../storage/no-row.ts";
 import type { FullConfig } from "../words/config.ts";
 import { Expiry } from "./expiry.ts";
 import { limitMarker } from "./limit-marker.ts";

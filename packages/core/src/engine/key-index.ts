@@ -1,5 +1,6 @@
 import type { Steps } from "../base/steps.ts";
-import { NONE, type KeyTable } from "../storage/key-table.ts";
+import type { KeyTable } from "../storage/key-table.ts";
+import { NONE } from "../storage/no-row.ts";
 import { TokenLists } from "../storage/token-lists.ts";
 import { isLiteral, matcherOf } from "../words/filter.ts";
 

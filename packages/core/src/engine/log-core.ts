@@ -62,7 +62,7 @@ export class LogCore implements StateListener {
     this.clock = context.clock;
     this.createdMs = context.clock.nowMs();
     this.steps = context.steps;
-    this.report = (error) => context.report(error);
+    this.report = context.report;
     this.#given = given;
     this.#config = settingsOf(given);
     this.sizes = new EntrySizes(prefixBytes, this.#config.storage);
@@ -82,8 +82,7 @@ export class LogCore implements StateListener {
 
   /** Who watches, told of entries by their rows; made with the first of them. */
   get hub(): WatchHub<number> {
-    const view = (row: number): RawEntry => this.view(this.state.stored(row));
-    this.#hub ??= new WatchHub(this.steps, this.report, view);
+    this.#hub ??= new WatchHub(this.steps, this.report, (row) => this.view(this.state.stored(row)));
     return this.#hub;
   }
 

@@ -1,7 +1,8 @@
 import type { Steps } from "../base/steps.ts";
 import { EntryRows, type Content } from "../storage/entry-rows.ts";
 import { KeyRings } from "../storage/key-rings.ts";
-import { KeyTable, NONE } from "../storage/key-table.ts";
+import { KeyTable } from "../storage/key-table.ts";
+import { NONE } from "../storage/no-row.ts";
 import { RevisionOrder } from "../storage/revision-order.ts";
 import { allRows, sortedRows } from "../storage/sorted-rows.ts";
 import { entryKind, PUT } from "./entry-kinds.ts";
@@ -156,8 +157,8 @@ export class LogState {
    */
   append(draft: Draft, history: number): number {
     const { key, kind, extras } = draft;
-    const found = this.#keys.find(key);
-    const keyRow = found === NONE ? this.#addKey(key) : found;
+    const keyRow = this.#keys.add(key);
+    if (this.#keys.count(keyRow) === 0) this.#noteKey(keyRow, key);
     const kept = draft.isRollup ? 1 : history;
     if (this.#keys.count(keyRow) > kept) this.trim(keyRow, kept);
     const revision = this.#lastRevision + 1;
@@ -250,11 +251,9 @@ export class LogState {
     this.#order?.tidy(this.#rows.size);
   }
 
-  #addKey(key: string): number {
-    const keyRow = this.#keys.add(key);
+  #noteKey(keyRow: number, key: string): void {
     this.#sizes.add(keyRow, key);
     this.index.add(keyRow);
-    return keyRow;
   }
 
   #removeKey(keyRow: number): void {

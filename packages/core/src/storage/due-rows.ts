@@ -1,7 +1,5 @@
 import { IntColumns, NumberColumns } from "./columns.ts";
-
-/** The end of a run, and what is in none. */
-const NONE = -1;
+import { NONE } from "./no-row.ts";
 
 const BEFORE = 0;
 const AFTER = 1;

@@ -1,10 +1,11 @@
 import type { IntColumns } from "./columns.ts";
+import { NONE } from "./no-row.ts";
 
 /** Numbers for rows: those of rows that went are given again, the last one first. */
 export class FreeRows {
   readonly #columns: IntColumns;
   readonly #column: number;
-  #first = -1;
+  #first = NONE;
   #end = 0;
 
   /** @param column - Where a free row names the next one; a row in use holds something else there. */
@@ -21,7 +22,7 @@ export class FreeRows {
   /** A row that is not in use. */
   take(): number {
     const row = this.#first;
-    if (row >= 0) {
+    if (row !== NONE) {
       this.#first = this.#columns.get(row, this.#column);
       return row;
     }

@@ -1,9 +1,7 @@
 import { IntColumns, TextColumn } from "./columns.ts";
 import { FreeRows } from "./free-rows.ts";
 import { hashOf } from "./key-hash.ts";
-
-/** No row. */
-export const NONE = -1;
+import { NONE } from "./no-row.ts";
 
 const HASH = 0;
 /** The next row of the same place. */
@@ -72,29 +70,14 @@ export class KeyTable {
 
   /** The row of a key, or {@link NONE}. */
   find(key: string): number {
-    const hash = hashOf(key);
-    let row = this.#places.get(this.#placeOf(hash), 0) - 1;
-    while (row >= 0) {
-      const cells = this.#ints.cells(row);
-      const start = this.#ints.start(row);
-      if (cells[start + HASH] === hash && this.#keys.get(row) === key) return row;
-      row = cells[start + NEXT] as number;
-    }
-    return NONE;
+    return this.#find(key, hashOf(key));
   }
 
-  /** Gives a row to a key that has none. */
+  /** The row of a key; one that has none gets one, without entries. */
   add(key: string): number {
-    const row = this.#rows.take();
-    this.#keys.reach(row);
     const hash = hashOf(key);
-    this.#keys.set(row, key);
-    this.#ints.set(row, HASH, hash);
-    this.setEntries(row, NONE, 0);
-    this.#link(row, this.#placeOf(hash));
-    this.#size += 1;
-    if (this.#size > this.#placeCount) this.#split();
-    return row;
+    const known = this.#find(key, hash);
+    return known === NONE ? this.#insert(key, hash) : known;
   }
 
   /** Takes the row of a key back. */
@@ -110,6 +93,29 @@ export class KeyTable {
     this.#keys.set(row, "");
     this.#rows.give(row);
     this.#size -= 1;
+  }
+
+  #find(key: string, hash: number): number {
+    let row = this.#places.get(this.#placeOf(hash), 0) - 1;
+    while (row >= 0) {
+      const cells = this.#ints.cells(row);
+      const start = this.#ints.start(row);
+      if (cells[start + HASH] === hash && this.#keys.get(row) === key) return row;
+      row = cells[start + NEXT] as number;
+    }
+    return NONE;
+  }
+
+  #insert(key: string, hash: number): number {
+    const row = this.#rows.take();
+    this.#keys.reach(row);
+    this.#keys.set(row, key);
+    this.#ints.set(row, HASH, hash);
+    this.setEntries(row, NONE, 0);
+    this.#link(row, this.#placeOf(hash));
+    this.#size += 1;
+    if (this.#size > this.#placeCount) this.#split();
+    return row;
   }
 
   #placeOf(hash: number): number {

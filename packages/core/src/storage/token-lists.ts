@@ -1,8 +1,6 @@
 import { IntColumns } from "./columns.ts";
 import { FreeRows } from "./free-rows.ts";
-
-/** The end of a list. */
-const NONE = -1;
+import { NONE } from "./no-row.ts";
 
 /** Columns of a token. */
 const FIRST = 0;

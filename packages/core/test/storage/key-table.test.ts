@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KeyTable, NONE } from "../../src/storage/key-table.ts";
+import { KeyTable } from "../../src/storage/key-table.ts";
+import { NONE } from "../../src/storage/no-row.ts";
 
 /** A table and what it should say. */
 class Pair {
