@@ -8,7 +8,7 @@ import { readOptions, type Options } from "./options.ts";
 import { revkv } from "./revkv.ts";
 import { measureRounds } from "./round.ts";
 import { fill, rows } from "./row.ts";
-import { isGoalMet, tableOf, type Measured } from "./table.ts";
+import { isGoalMet, measuredTable, type Measured } from "./table.ts";
 
 const options = readOptions(process.argv.slice(2), rows);
 const found = newestServer();
@@ -20,7 +20,7 @@ try {
   printSurroundings(server.version, options);
   const measured = await measureAll(server.url, options);
   console.log(
-    `\n${tableOf(measured, { theirs: "@nats-io/kv", ours: "revkv" })}\n\nload at the end ${loadOfMachine()}`,
+    `\n${measuredTable(measured, { theirs: "@nats-io/kv", ours: "revkv" })}\n\nload at the end ${loadOfMachine()}`,
   );
   process.exitCode = measured.every(isGoalMet) ? 0 : 1;
 } finally {

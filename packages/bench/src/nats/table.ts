@@ -1,3 +1,4 @@
+import { tableOf } from "../report/table.ts";
 import type { Medians, Ratio } from "./medians.ts";
 import type { Row } from "./row.ts";
 
@@ -38,19 +39,9 @@ function reaches(goal: number | undefined, ratio: Ratio): boolean {
   return goal === undefined || ratio.median >= goal;
 }
 
-/** A table in Markdown. */
-export function tableOf(measured: readonly Measured[], names: Names): string {
-  const titles = headOf(names);
-  const lines = [titles, ...measured.map(cellsOf)];
-  const widths = titles.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  );
-  const padded = lines.map((line) =>
-    line.map((cell, column) => pad(cell, widths[column] ?? 0, column === 0)),
-  );
-  const rule = widths.map((width, column) => "-".repeat(width - 1) + (column === 0 ? "-" : ":"));
-  const [head = [], ...others] = padded;
-  return [head, rule, ...others].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+/** What was measured, a line for each row. */
+export function measuredTable(measured: readonly Measured[], names: Names): string {
+  return tableOf(headOf(names), measured.map(cellsOf));
 }
 
 function cellsOf({ row, medians }: Measured): string[] {
@@ -70,10 +61,6 @@ function ratioCells(ratio: Ratio, goal: number | undefined): string[] {
   const { median, lowest, highest } = ratio;
   const judged = goal === undefined ? "" : `>= ${goal} ${reaches(goal, ratio) ? "✓" : "✗"}`;
   return [median.toFixed(2), `${lowest.toFixed(2)} - ${highest.toFixed(2)}`, judged];
-}
-
-function pad(cell: string, width: number, isLeft: boolean): string {
-  return isLeft ? cell.padEnd(width) : cell.padStart(width);
 }
 
 function wholeOf(number: number): string {

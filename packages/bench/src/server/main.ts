@@ -7,7 +7,7 @@ import { official } from "../nats/official.ts";
 import { readOptions, type Options } from "../nats/options.ts";
 import { measureRounds } from "../nats/round.ts";
 import { fill, serverRows } from "../nats/row.ts";
-import { isGoalMet, tableOf, type Measured } from "../nats/table.ts";
+import { isGoalMet, measuredTable, type Measured } from "../nats/table.ts";
 import { startServed } from "./served-process.ts";
 import { measureStarts } from "./starts.ts";
 
@@ -20,7 +20,7 @@ console.log(`Node ${process.versions.node}, nats-server ${found.version}, @nats-
 console.log(`${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, load ${loadOfMachine()}`);
 const isFast = await compareStarts(options.rounds);
 const measured = await compareRates(options);
-console.log(`\n${tableOf(measured, { theirs: "nats-server", ours: "revkv serve" })}`);
+console.log(`\n${measuredTable(measured, { theirs: "nats-server", ours: "revkv serve" })}`);
 console.log(`\nload at the end ${loadOfMachine()}`);
 process.exitCode = isFast && measured.every(isGoalMet) ? 0 : 1;
 
