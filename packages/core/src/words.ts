@@ -2,6 +2,7 @@
  * The vocabulary of revkv: grammar of names, settings, entries, errors and sizes. Pure, and without
  * any knowledge of how a bucket is kept; the reference model and the NATS mapping build on it alone.
  */
+export { BytePool } from "./base/byte-pool.ts";
 export { encodeText, type Bytes } from "./base/bytes.ts";
 export { bytes, type Codec } from "./words/codec.ts";
 export {

@@ -22,20 +22,15 @@ export class LocalLink implements BucketLink {
   }
 
   read(key: string): RawEntry | null {
-    const log = this.#log();
-    const stored = log.last(key);
-    return stored === undefined ? null : log.view(stored);
+    return this.#log().entry(key) ?? null;
   }
 
   readAt(revision: number): RawEntry | null {
-    const log = this.#log();
-    const stored = log.at(revision);
-    return stored === undefined ? null : log.view(stored);
+    return this.#log().entryAt(revision) ?? null;
   }
 
   readMany(keys: readonly string[]): readonly RawEntry[] {
-    const log = this.#log();
-    return log.lastOfEach(keys).map((stored) => log.view(stored));
+    return this.#log().entries(keys);
   }
 
   async subscribe(request: SubscribeRequest, sink: Sink): Promise<Subscription> {

@@ -1,5 +1,5 @@
 import { isKvError, KvError, type Write } from "@revkv/core";
-import { checkTtlUse, fillConfig, headerBlock } from "@revkv/core/words";
+import { BytePool, checkTtlUse, fillConfig, headerBlock } from "@revkv/core/words";
 import type { BoundBucket } from "./binding.ts";
 import { askBucket } from "./bucket-info.ts";
 import { elapsedMs, pause } from "./deadlines.ts";
@@ -16,6 +16,7 @@ export class Writer {
   readonly #bucket: BoundBucket;
   readonly #reader: Reader;
   readonly #readAck: (answer: Uint8Array) => PubAck;
+  readonly #pool = new BytePool();
 
   constructor(bucket: BoundBucket, reader: Reader) {
     this.#bucket = bucket;
@@ -26,7 +27,7 @@ export class Writer {
   /** Stores one entry and gives its revision. */
   write(write: Write, signal: AbortSignal | undefined): Promise<number> {
     // A payload may wait for a connection that is being made anew: the caller's bytes are copied now.
-    const own: Write = { ...write, bytes: new Uint8Array(write.bytes) };
+    const own: Write = { ...write, bytes: this.#pool.view(write.bytes) };
     if (own.expected === "absent") return this.#create(own, signal);
     if (own.ttlMs !== undefined && own.operation === "PUT") return this.#mortal(own, own.expected);
     return this.#publish(own, demandedBy(own.expected));

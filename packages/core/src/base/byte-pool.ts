@@ -18,6 +18,12 @@ export class BytePool {
     return this.#last;
   }
 
+  /** Copies bytes. */
+  view(bytes: Uint8Array): Bytes {
+    const at = this.copy(bytes);
+    return this.#last.subarray(at, at + bytes.length);
+  }
+
   /** Copies bytes; gives where in the page they begin. */
   copy(bytes: Uint8Array): number {
     const { length } = bytes;

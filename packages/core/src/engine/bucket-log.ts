@@ -7,7 +7,6 @@ import type { LogCore } from "./log-core.ts";
 import { readLog, type LogRead } from "./log-read.ts";
 import type { LogSubscription } from "./log-subscription.ts";
 import { dropMarkers } from "./purge.ts";
-import type { Stored } from "./stored.ts";
 
 /** One bucket's log. Keys are taken as they come; who calls has judged them. */
 export class BucketLog {
@@ -55,46 +54,46 @@ export class BucketLog {
   }
 
   /** The last entry of a key, marker or not. */
-  last(key: string): Stored | undefined {
+  entry(key: string): RawEntry | undefined {
     const { core } = this;
     core.steps.entries += 1;
     core.life.runFor(key);
     core.deliver();
-    return core.state.last(key);
-  }
-
-  /** The last entries of the keys that have one, all of one moment. */
-  lastOfEach(keys: readonly string[]): Stored[] {
-    const { state, steps } = this.core;
-    steps.entries += keys.length;
-    const found = this.core.settled(() => keys.map((key) => state.last(key)));
-    return found.filter((stored) => stored !== undefined);
+    return core.viewOfLast(key);
   }
 
   /** The entry of a revision, whichever key it has. */
-  at(revision: number): Stored | undefined {
-    const { state, steps } = this.core;
-    steps.entries += 1;
-    const row = this.core.settled(() => state.order.find(revision));
-    return row === undefined ? undefined : state.stored(row);
+  entryAt(revision: number): RawEntry | undefined {
+    const { core } = this;
+    core.steps.entries += 1;
+    return core.settled(() => {
+      const row = core.state.order.find(revision);
+      return row === undefined ? undefined : core.view(row, 0);
+    });
   }
 
-  /** The entries that a read is about, in order of revision. */
-  read(read: LogRead): Stored[] {
-    const { state } = this.core;
-    return this.core.settled(() => readLog(state, read).map((row) => state.stored(row)));
+  /** The last entries of the keys that have one, all of one moment. */
+  entries(keys: readonly string[]): RawEntry[] {
+    const { core } = this;
+    core.steps.entries += keys.length;
+    return core.settled(() => keys.flatMap((key) => core.viewOfLast(key) ?? []));
+  }
+
+  /** All entries that match, in order of revision (R9). */
+  history(filters: readonly string[]): RawEntry[] {
+    const { core } = this;
+    return core.settled(() => {
+      const rows = readLog(core.state, { filters, start: "all" });
+      return rows.map((row, at) => core.view(row, rows.length - 1 - at));
+    });
   }
 
   /** The keys that match and have a live value, in order of its revision (R8). */
   keys(filters: readonly string[]): string[] {
     const { state } = this.core;
     const last = this.core.settled(() => readLog(state, { filters, start: "last" }));
-    return last.filter((row) => !state.isMarker(row)).map((row) => state.keyOf(row));
-  }
-
-  /** What is handed out of an entry: a copy. */
-  view(stored: Stored, delta = 0): RawEntry {
-    return this.core.view(stored, delta);
+    const live = state.marked.size === 0 ? last : last.filter((row) => !state.isMarker(row));
+    return live.map((row) => state.keyOf(row));
   }
 
   /** Puts initial values, and what is written later, into a sink. */

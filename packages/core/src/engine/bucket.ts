@@ -22,7 +22,6 @@ import {
 } from "../words/writes.ts";
 import type { BucketLog } from "./bucket-log.ts";
 import { ListenerSink, type EngineListener } from "./listener-sink.ts";
-import type { Stored } from "./stored.ts";
 
 type Filter = string | readonly string[];
 type Value = Uint8Array | string;
@@ -93,6 +92,15 @@ export interface EngineBucket {
   watch(filter: Filter, listener: EngineListener, options?: EngineWatchOptions): () => void;
 }
 
+/** What a get asks for. */
+interface GetPlan {
+  readonly revision: number | undefined;
+  readonly withMarkers: boolean;
+}
+
+/** What most ask for. */
+const PLAIN: GetPlan = { revision: undefined, withMarkers: false };
+
 const STARTS = { last: "last", history: "all", updates: "new" } as const;
 
 /** The handle of a bucket: judges what it is given and asks the log that is there now. */
@@ -142,13 +150,11 @@ export class Bucket implements EngineBucket {
   ): KvEntry | null;
   get(key: string, options?: EngineGetOptions): KvEntry | null {
     const judged = parseKey(key);
-    const given = parseOptions("get", options, ["revision", "includeDeleted"]);
-    const revision = parseCount("revision", given.revision, 1);
-    const withMarkers = parseFlag("includeDeleted", given.includeDeleted, false);
+    const { revision, withMarkers } = options === undefined ? PLAIN : parseGetOptions(options);
     const log = this.#find();
-    const stored = revision === undefined ? log.last(judged) : log.at(revision);
-    if (stored === undefined || stored.key !== judged) return null;
-    return stored.operation !== "PUT" && !withMarkers ? null : this.#entry(log, stored);
+    const raw = revision === undefined ? log.entry(judged) : log.entryAt(revision);
+    if (raw === undefined || raw.key !== judged) return null;
+    return raw.operation !== "PUT" && !withMarkers ? null : this.#shape.entry(raw, false);
   }
 
   keys(filter: Filter = ">"): string[] {
@@ -158,9 +164,8 @@ export class Bucket implements EngineBucket {
 
   history(filter: Filter): KvEntry[] {
     const filters = parseFilters(filter);
-    const log = this.#find();
-    const found = log.read({ filters, start: "all" });
-    return found.map((stored, at) => this.#entry(log, stored, found.length - 1 - at));
+    const found = this.#find().history(filters);
+    return found.map((raw) => this.#shape.entry(raw, false));
   }
 
   purgeDeletes(options?: { readonly olderThanMs?: number | undefined }): number {
@@ -188,8 +193,12 @@ export class Bucket implements EngineBucket {
   #write(write: Write): number {
     return this.#find().write(write);
   }
+}
 
-  #entry(log: BucketLog, stored: Stored, delta?: number): KvEntry {
-    return this.#shape.entry(log.view(stored, delta), false);
-  }
+function parseGetOptions(options: EngineGetOptions): GetPlan {
+  const given = parseOptions("get", options, ["revision", "includeDeleted"]);
+  return {
+    revision: parseCount("revision", given.revision, 1),
+    withMarkers: parseFlag("includeDeleted", given.includeDeleted, false),
+  };
 }

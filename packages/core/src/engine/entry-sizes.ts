@@ -43,6 +43,11 @@ export class EntrySizes {
     return storedBytes(this.#storage, { subjectBytes, headerBytes, length });
   }
 
+  /** What an entry takes beside its key: what its key takes is alike for all of them. */
+  beside({ headerBytes, length }: EntrySize): number {
+    return storedBytes(this.#storage, { subjectBytes: 0, headerBytes, length });
+  }
+
   /** What an entry of any key would take. */
   for(key: string, { headerBytes, length }: EntrySize): number {
     const subjectBytes = this.#prefixBytes + textBytes(key);

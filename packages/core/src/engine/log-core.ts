@@ -1,6 +1,7 @@
 import { BytePool } from "../base/byte-pool.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Steps } from "../base/steps.ts";
+import { NONE } from "../storage/no-row.ts";
 import type { FullConfig, KvConfig } from "../words/config.ts";
 import { KvError } from "../words/errors.ts";
 import { subjectBytes } from "../words/stored-size.ts";
@@ -12,7 +13,6 @@ import type { LogContext } from "./log-context.ts";
 import { readLog, type LogRead } from "./log-read.ts";
 import { LogState, type Draft, type StateListener } from "./log-state.ts";
 import { RowSnapshot } from "./row-snapshot.ts";
-import type { Stored } from "./stored.ts";
 import { StoredView } from "./stored-view.ts";
 import { WatchHub } from "./watch-hub.ts";
 
@@ -82,7 +82,7 @@ export class LogCore implements StateListener {
 
   /** Who watches, told of entries by their rows; made with the first of them. */
   get hub(): WatchHub<number> {
-    this.#hub ??= new WatchHub(this.steps, this.report, (row) => this.view(this.state.stored(row)));
+    this.#hub ??= new WatchHub(this.steps, this.report, (row) => this.view(row, 0));
     return this.#hub;
   }
 
@@ -141,15 +141,22 @@ export class LogCore implements StateListener {
   }
 
   /** What is handed out of an entry: a copy. */
-  view(stored: Stored, delta = 0): RawEntry {
-    return new StoredView(stored, delta, this.#pool);
+  view(row: number, delta: number): RawEntry {
+    return this.#view(row, delta, this.#pool);
+  }
+
+  /** The same of the last entry of a key; undefined where nothing is stored. */
+  viewOfLast(key: string): RawEntry | undefined {
+    const { keys, rows } = this.state;
+    const keyRow = keys.find(key);
+    if (keyRow === NONE) return undefined;
+    return new StoredView(key, rows, keys.newest(keyRow), 0, this.#pool);
   }
 
   /** What a read is about, as it is now, whatever is written while it is read. */
   snapshot(read: LogRead & { readonly metaOnly: boolean }): RowSnapshot {
     const pool = read.metaOnly ? undefined : this.#pool;
-    const view = (row: number, delta: number): RawEntry =>
-      new StoredView(this.state.stored(row), delta, pool);
+    const view = (row: number, delta: number): RawEntry => this.#view(row, delta, pool);
     return new RowSnapshot(readLog(this.state, read), view, this.#snapshots);
   }
 
@@ -164,6 +171,10 @@ export class LogCore implements StateListener {
     this.#hub?.announceEnd(KvError.of("BUCKET_DELETED", message));
     this.deliver();
     this.observer?.end();
+  }
+
+  #view(row: number, delta: number, pool: BytePool | undefined): RawEntry {
+    return new StoredView(this.state.keyOf(row), this.state.rows, row, delta, pool);
   }
 
   #detach(): void {

@@ -6,7 +6,7 @@ import { NONE } from "../storage/no-row.ts";
 import { RevisionOrder } from "../storage/revision-order.ts";
 import { allRows, sortedRows } from "../storage/sorted-rows.ts";
 import { entryKind, PUT } from "./entry-kinds.ts";
-import type { EntrySizes } from "./entry-sizes.ts";
+import type { EntrySize, EntrySizes } from "./entry-sizes.ts";
 import { KeyIndex } from "./key-index.ts";
 import { Stored } from "./stored.ts";
 
@@ -156,22 +156,18 @@ export class LogState {
    * @returns Its revision.
    */
   append(draft: Draft, history: number): number {
-    const { key, kind, extras } = draft;
-    const keyRow = this.#keys.add(key);
-    if (this.#keys.count(keyRow) === 0) this.#noteKey(keyRow, key);
+    const { kind } = draft;
+    const keyRow = this.#keys.add(draft.key);
     const kept = draft.isRollup ? 1 : history;
     if (this.#keys.count(keyRow) > kept) this.trim(keyRow, kept);
     const revision = this.#lastRevision + 1;
     this.#lastRevision = revision;
+    this.#lastCreatedMs = draft.createdMs;
     const isFull = this.#keys.count(keyRow) === kept;
     const row = isFull ? this.#turn(keyRow, draft) : this.#add(keyRow, draft);
-    const { headers } = extras ?? entryKind(kind);
-    const size = { headerBytes: headers.length, length: draft.bytes.length };
-    this.#bytes += this.#sizes.of(keyRow, key, size);
-    this.#lastCreatedMs = draft.createdMs;
     if (kind !== PUT || this.#marked.size > 0) this.#mark(keyRow);
     if (this.#order !== undefined) this.#noteOrder(row, revision);
-    this.#listener.came(row, extras?.ttlMs);
+    this.#listener.came(row, draft.extras?.ttlMs);
     return revision;
   }
 
@@ -216,14 +212,19 @@ export class LogState {
   /** What a stored entry takes of the bucket's bytes. */
   #sizeOf(row: number): number {
     const keyRow = this.#rows.keyRow(row);
-    const { headers } = this.#rows.extras(row) ?? entryKind(this.#rows.kind(row));
-    const size = { headerBytes: headers.length, length: this.#rows.length(row) };
-    return this.#sizes.of(keyRow, this.#keys.key(keyRow), size);
+    return this.#sizes.of(keyRow, this.#keys.key(keyRow), this.#contentSize(row));
   }
 
-  #add(keyRow: number, content: Content): number {
-    const row = this.#rows.add(keyRow, this.#lastRevision, content);
+  #contentSize(row: number): EntrySize {
+    const { headers } = this.#rows.extras(row) ?? entryKind(this.#rows.kind(row));
+    return { headerBytes: headers.length, length: this.#rows.length(row) };
+  }
+
+  #add(keyRow: number, draft: Draft): number {
+    if (this.#keys.count(keyRow) === 0) this.#noteKey(keyRow, draft.key);
+    const row = this.#rows.add(keyRow, this.#lastRevision, draft);
     this.#rings.add(keyRow, row);
+    this.#bytes += this.#sizes.of(keyRow, draft.key, sizeOf(draft));
     return row;
   }
 
@@ -233,12 +234,13 @@ export class LogState {
   }
 
   /** What goes makes room for what comes, in the very same row: the ring turns by one. */
-  #turn(keyRow: number, content: Content): number {
+  #turn(keyRow: number, draft: Draft): number {
     const row = this.#rings.oldest(keyRow);
     this.steps.entries += 1;
     this.#listener.goes(row);
-    this.#bytes -= this.#sizeOf(row);
-    this.#rows.replace(row, this.#lastRevision, content);
+    this.#bytes -= this.#sizes.beside(this.#contentSize(row));
+    this.#rows.replace(row, this.#lastRevision, draft);
+    this.#bytes += this.#sizes.beside(sizeOf(draft));
     this.#keys.setNewest(keyRow, row);
     return row;
   }
@@ -277,4 +279,9 @@ export class LogState {
     for (const row of sortedRows(allRows(rows), rows)) order.add(row, rows.revision(row));
     return order;
   }
+}
+
+function sizeOf({ kind, bytes, extras }: Content): EntrySize {
+  const { headers } = extras ?? entryKind(kind);
+  return { headerBytes: headers.length, length: bytes.length };
 }

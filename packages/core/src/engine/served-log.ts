@@ -3,7 +3,7 @@ import { BucketLog } from "./bucket-log.ts";
 import { CursorHub } from "./cursor-hub.ts";
 import type { LogCore, LogObserver } from "./log-core.ts";
 import type { LogCursor } from "./log-cursor.ts";
-import type { LogRead } from "./log-read.ts";
+import { readLog, type LogRead } from "./log-read.ts";
 import type { LogTotals } from "./log-state.ts";
 import { Postings } from "./postings.ts";
 import { purge, removeAt, type PurgePlan } from "./purge.ts";
@@ -61,6 +61,27 @@ export class ServedLog extends BucketLog implements LogObserver {
   /** Stores a message that another bucket has accepted; what it demanded there is demanded no more. */
   adopt(posting: Posting): void {
     this.core.settled(() => this.#postings.adopt(posting));
+  }
+
+  /** The last entry of a key, marker or not. */
+  last(key: string): Stored | undefined {
+    const { state, steps } = this.core;
+    steps.entries += 1;
+    return this.core.settled(() => state.last(key));
+  }
+
+  /** The entry of a revision, whichever key it has. */
+  at(revision: number): Stored | undefined {
+    const { state, steps } = this.core;
+    steps.entries += 1;
+    const row = this.core.settled(() => state.order.find(revision));
+    return row === undefined ? undefined : state.stored(row);
+  }
+
+  /** The entries that a read is about, in order of revision. */
+  read(read: LogRead): Stored[] {
+    const { state } = this.core;
+    return this.core.settled(() => readLog(state, read).map((row) => state.stored(row)));
   }
 
   /** A place in the log to read from at one's own pace; `onMore` is called when something comes where nothing was ahead. */

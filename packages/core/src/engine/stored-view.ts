@@ -1,7 +1,8 @@
 import { noBytes, type Bytes } from "../base/bytes.ts";
 import type { BytePool } from "../base/byte-pool.ts";
+import type { EntryRows } from "../storage/entry-rows.ts";
 import type { KvOperation, MarkerReason, RawEntry } from "../words/write.ts";
-import type { Stored } from "./stored.ts";
+import { entryKind } from "./entry-kinds.ts";
 
 /** What is handed out of a stored entry. Its bytes are a copy, so that nothing can reach the store. */
 export class StoredView implements RawEntry {
@@ -16,15 +17,22 @@ export class StoredView implements RawEntry {
   readonly #at: number;
 
   /** @param pool - Where its bytes are copied to; left out where they are not wanted. */
-  constructor(stored: Stored, delta: number, pool: BytePool | undefined) {
-    this.key = stored.key;
-    this.revision = stored.revision;
-    this.createdMs = stored.createdMs;
-    this.operation = stored.operation;
-    this.reason = stored.reason;
-    this.length = stored.length;
+  constructor(
+    key: string,
+    rows: EntryRows,
+    row: number,
+    delta: number,
+    pool: BytePool | undefined,
+  ) {
+    const { operation, reason } = entryKind(rows.kind(row));
+    this.key = key;
+    this.revision = rows.revision(row);
+    this.createdMs = rows.createdMs(row);
+    this.operation = operation;
+    this.reason = reason;
+    this.length = rows.length(row);
     this.delta = delta;
-    this.#at = pool === undefined ? 0 : pool.copy(stored.bytes);
+    this.#at = pool === undefined ? 0 : pool.copy(rows.bytes(row));
     this.#page = pool === undefined ? noBytes : pool.page;
   }
 

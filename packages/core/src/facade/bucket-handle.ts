@@ -130,9 +130,9 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
       // Over a wire a key that is written meanwhile may come twice.
       const seen = new Set<string>();
       const take = ({ operation, key }: RawEntry): string | undefined => {
-        if (operation !== "PUT" || seen.has(key)) return undefined;
-        seen.add(key);
-        return key;
+        if (operation !== "PUT") return undefined;
+        const before = seen.size;
+        return seen.add(key).size > before ? key : undefined;
       };
       return { filters: parseFilters(filter), start: "last", metaOnly: true, signal, take };
     });

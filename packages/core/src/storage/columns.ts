@@ -50,16 +50,19 @@ class Chunks<C extends Cells<unknown>> {
 export class IntColumns {
   readonly #width: number;
   readonly #chunks: Chunks<Int32Array>;
+  /** What the chunks are: one step less to each look. */
+  readonly #all: readonly Int32Array[];
 
   /** @param width - How many columns there are. */
   constructor(width: number) {
     this.#width = width;
     this.#chunks = new Chunks((rows) => new Int32Array(rows * width));
+    this.#all = this.#chunks.all;
   }
 
   /** The cells of a row and of its neighbours. */
   cells(row: number): Int32Array {
-    return this.#chunks.all[row >>> CHUNK_BITS] as Int32Array;
+    return this.#all[row >>> CHUNK_BITS] as Int32Array;
   }
 
   /** Where the cells of a row begin. */
@@ -69,13 +72,13 @@ export class IntColumns {
 
   /** What a row holds in a column. */
   get(row: number, column: number): number {
-    const cells = this.#chunks.all[row >>> CHUNK_BITS] as Int32Array;
+    const cells = this.#all[row >>> CHUNK_BITS] as Int32Array;
     return cells[(row & (ROWS_OF_CHUNK - 1)) * this.#width + column] as number;
   }
 
   /** Gives a row another value. */
   set(row: number, column: number, value: number): void {
-    const cells = this.#chunks.all[row >>> CHUNK_BITS] as Int32Array;
+    const cells = this.#all[row >>> CHUNK_BITS] as Int32Array;
     cells[(row & (ROWS_OF_CHUNK - 1)) * this.#width + column] = value;
   }
 
@@ -94,16 +97,18 @@ export class IntColumns {
 export class NumberColumns {
   readonly #width: number;
   readonly #chunks: Chunks<Float64Array>;
+  readonly #all: readonly Float64Array[];
 
   /** @param width - How many columns there are. */
   constructor(width: number) {
     this.#width = width;
     this.#chunks = new Chunks((rows) => new Float64Array(rows * width));
+    this.#all = this.#chunks.all;
   }
 
   /** The cells of a row and of its neighbours. */
   cells(row: number): Float64Array {
-    return this.#chunks.all[row >>> CHUNK_BITS] as Float64Array;
+    return this.#all[row >>> CHUNK_BITS] as Float64Array;
   }
 
   /** Where the cells of a row begin. */
@@ -113,13 +118,13 @@ export class NumberColumns {
 
   /** What a row holds in a column. */
   get(row: number, column: number): number {
-    const cells = this.#chunks.all[row >>> CHUNK_BITS] as Float64Array;
+    const cells = this.#all[row >>> CHUNK_BITS] as Float64Array;
     return cells[(row & (ROWS_OF_CHUNK - 1)) * this.#width + column] as number;
   }
 
   /** Gives a row another value. */
   set(row: number, column: number, value: number): void {
-    const cells = this.#chunks.all[row >>> CHUNK_BITS] as Float64Array;
+    const cells = this.#all[row >>> CHUNK_BITS] as Float64Array;
     cells[(row & (ROWS_OF_CHUNK - 1)) * this.#width + column] = value;
   }
 

@@ -1,4 +1,4 @@
-import { newSteps, type Steps } from "@revkv/core/engine";
+import { newSteps, ServedLog, type Steps } from "@revkv/core/engine";
 import { describe, expect, test } from "vitest";
 import { world, type World } from "../support.ts";
 
@@ -195,7 +195,7 @@ describe("costs: work is linear in a watcher's backlog", () => {
         // Who asks by revision first has the order of revisions made.
         here.bucket.get("hot.k0.x", { revision: 1 });
         const { lastRevision } = here.bucket.status();
-        const log = here.engine.log("b");
+        const log = ServedLog.of(here.engine.log("b"));
         return cost(here, () =>
           log.read({ filters: [filter], start: { revision: lastRevision - 9 } }),
         );
@@ -208,7 +208,7 @@ describe("costs: work is linear in a watcher's backlog", () => {
   test("fromRevision in a sparse log visits no more than is stored", () => {
     const here = world();
     for (let at = 0; at < 10_000; at += 1) here.bucket.put("k", "v");
-    const log = here.engine.log("b");
+    const log = ServedLog.of(here.engine.log("b"));
     const steps = cost(here, () => log.read({ filters: [">"], start: { revision: 1 } }));
     expect(steps.entries).toBe(1);
   });

@@ -1,3 +1,4 @@
+import { ServedLog } from "@revkv/core/engine";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { brief, world } from "../support.ts";
@@ -47,7 +48,10 @@ describe("rule 20: a listing finds what its filters match, whenever the index wa
             const live = lasts.filter((entry) => entry.operation === "PUT");
             const snapshot: string[] = [];
             bucket.watch(filters, (entry) => snapshot.push(brief(entry)))();
-            const later = engine.log("b").read({ filters, start: { revision: from } });
+            const later = ServedLog.of(engine.log("b")).read({
+              filters,
+              start: { revision: from },
+            });
             expect({
               history: bucket.history(filters).map(brief),
               keys: bucket.keys(filters),

@@ -102,8 +102,8 @@ test("a message with broken headers is not copied, and the next one is", () => {
   const printed = vi.spyOn(console, "error");
   ask("$KV.b.k", "1", "NATS/1.0\r\nNats-Rollup: sub\r\n");
   ask("$KV.b.l", "2");
-  expect(own.engine.find("s")?.last("k")).toBeUndefined();
-  expect(own.engine.find("s")?.last("l")).toBeDefined();
+  expect(own.engine.find("s")?.entry("k")).toBeUndefined();
+  expect(own.engine.find("s")?.entry("l")).toBeDefined();
   expect(printed).not.toHaveBeenCalled();
 });
 
