@@ -123,6 +123,11 @@ export class Feed implements Subscription {
     this.#fail(reason ?? gone(`the connection is closed; ${missing}`));
   }
 
+  /** Its bucket is about to be deleted: what was written before has its time to come. */
+  async settle(): Promise<void> {
+    if (this.#parts.request.live) await this.#consumer?.drained().catch(() => undefined);
+  }
+
   /** Somebody deleted a bucket of this name: looks whether it was this one. */
   async check(): Promise<void> {
     try {
@@ -271,14 +276,13 @@ export class Feed implements Subscription {
 
   #fail(error: unknown): void {
     if (this.#isOver) return;
-    const { bucket } = this.#parts;
-    const isDeleted = isKvError(error, "BUCKET_NOT_FOUND");
-    const reason = isDeleted ? deleted(bucket) : isKvError(error) ? error : unknown(error);
-    this.#failure = reason;
+    const known = isKvError(error) ? error : unknown(error);
+    const isDeleted = isKvError(known, "BUCKET_NOT_FOUND");
+    this.#failure = isDeleted ? deleted(this.#parts.bucket) : known;
     this.#consumer?.close();
     const wasOpening = this.#isOpening;
     this.#end();
-    if (!wasOpening) this.#sink.closed(reason);
+    if (!wasOpening) this.#sink.closed(this.#failure);
   }
 
   #end(): void {

@@ -14,9 +14,17 @@ export class Feeds {
     };
   }
 
+  /** A bucket is about to be deleted: a server forgets what it has not sent. Resolves when all feeds have it. */
+  async settle(bucket: string): Promise<void> {
+    await Promise.all(this.#of(bucket).map((feed) => feed.settle()));
+  }
+
   /** A bucket was deleted: its feeds look for themselves. Resolves when they have. */
   async deleted(bucket: string): Promise<void> {
-    const feeds = [...(this.#byBucket.get(bucket) ?? [])];
-    await Promise.all(feeds.map((feed) => feed.check()));
+    await Promise.all(this.#of(bucket).map((feed) => feed.check()));
+  }
+
+  #of(bucket: string): Feed[] {
+    return [...(this.#byBucket.get(bucket) ?? [])];
   }
 }

@@ -84,6 +84,7 @@ export class NatsStore implements Store {
     const { api } = this.#backend;
     try {
       const { stream } = await askBucket(api, name);
+      await this.#siblings.feeds.settle(name);
       const subject = `STREAM.DELETE.${streamOf(name)}`;
       await api.call({ subject, bucket: name, isWrite: true });
       this.#siblings.deleted.add(name, stream);

@@ -3,7 +3,7 @@ import { headerIn } from "@revkv/core/words";
 import { createInbox, nuid, type Msg, type Subscription } from "@nats-io/nats-core";
 import type { Backend } from "./backend.ts";
 import { Backlog } from "./backlog.ts";
-import { elapsedMs, every } from "./deadlines.ts";
+import { elapsedMs, every, pause } from "./deadlines.ts";
 import { forbidden, lost, mayPass, notSent, unheard } from "./failures.ts";
 import { HeaderReader } from "./header-reader.ts";
 import { consumerRequest, type ConsumerStart } from "./mapping/consumer-config.ts";
@@ -44,6 +44,9 @@ const MISSED_HEARTBEATS = 2;
 const LONGEST_STALL_MS = 1.5 * HEARTBEAT_MS;
 /** So long a consumer whose listener is gone stays on the server. */
 const ABANDONED_MS = 60_000;
+/** Looks whether everything has come, before nobody waits for it any more. */
+const MOST_LOOKS = 25;
+const LOOK_MS = 10;
 const CONTROL = 100;
 
 /**
@@ -140,6 +143,14 @@ export class OrderedConsumer {
     const state = await this.#backend.api.call<ConsumerState>({ subject, bucket });
     // While others write, more may have come since the server looked.
     return state.num_pending === 0 && state.delivered.consumer_seq <= this.#lastSequence;
+  }
+
+  /** Waits until everything has come here; not for ever, because others may go on writing, and not for a pause. */
+  async drained(): Promise<void> {
+    for (let looks = 0; looks < MOST_LOOKS && !this.#isOver && !this.#isHolding; looks += 1) {
+      if (await this.isDrained()) return;
+      await pause(LOOK_MS);
+    }
   }
 
   /** Goes on after a pause, and at first. */

@@ -3,6 +3,10 @@ import { describeServers, findServers, startServer } from "@revkv/dev/nats-serve
 import { describe, expect, test } from "vitest";
 import { failure, rejection, take } from "@revkv/dev/expecting";
 import { askApi, fill, Here, storeOn } from "./support.ts";
+import { Wire } from "./wire.ts";
+
+const WATCHERS = 100;
+const WRITES = 500;
 
 /** What is told to whoever listens to the end of a watch. */
 function endOf(watcher: KvWatcher<KvEntry>): Promise<unknown> {
@@ -45,6 +49,38 @@ describeServers("rule 3: a handle is a name", {}, (server) => {
       expect(await end).toMatchObject({ code: "BUCKET_DELETED" });
     }
     expect(performance.now() - beganMs).toBeLessThan(1_000);
+  });
+
+  test("what was acknowledged reaches every watch of the transport before its bucket is deleted", async () => {
+    const bucket = await here.bucket();
+    const watchers = await Promise.all(
+      Array.from({ length: WATCHERS }, () => bucket.watch(">", { include: "updates" })),
+    );
+    const heard = watchers.map((watcher) => {
+      const revisions: number[] = [];
+      watcher.on("entry", ({ revision }) => void revisions.push(revision));
+      return revisions;
+    });
+    const ends = watchers.map(endOf);
+    const written = Array.from({ length: WRITES }, (_, at) => bucket.put(`k${at}`, "v"));
+    const acknowledged = await Promise.all(written);
+    await here.kv.delete(bucket.name);
+    await Promise.all(ends);
+    expect(heard).toEqual(watchers.map(() => acknowledged));
+  });
+
+  test("a server is asked for what it has not sent yet before it is told to delete", async () => {
+    const bucket = await here.bucket();
+    const watcher = await bucket.watch();
+    const wire = await Wire.of(here);
+    const sent = await wire.subjectsDuring(() => here.kv.delete(bucket.name));
+    const stream = `KV_${bucket.name}`;
+    expect(sent.slice(0, 3)).toEqual([
+      `$JS.API.STREAM.INFO.${stream}`,
+      `$JS.API.CONSUMER.INFO.${stream}.<id>`,
+      `$JS.API.STREAM.DELETE.${stream}`,
+    ]);
+    await watcher.stop();
   });
 
   test("a finite read is cut with BUCKET_DELETED, also when the bucket is made again at once", async () => {
