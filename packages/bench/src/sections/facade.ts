@@ -28,6 +28,11 @@ export const facade: Section = {
         wall("local", operation),
       ),
     ]),
+    times(
+      "get of a Map that copies, beside keyv",
+      cpu("keyv-plain", "get"),
+      cpu("map-copy", "get"),
+    ),
     ...cells("cpu"),
     ...cells("wall"),
   ],

@@ -3,9 +3,10 @@ import { cellOf, times, type Row } from "../run/row.ts";
 import type { Section } from "../run/section.ts";
 import { syncSubjects } from "../subjects/all.ts";
 
-const SIZES = [1_000, 100_000];
+const FEW = 1_000;
 const OPERATIONS = ["new", "overwrite", "get", "miss", "delete"];
 const JUDGED = 100_000;
+const SIZES = [FEW, JUDGED];
 
 /** The engine and what one would take in its place, called without promises. */
 export const store: Section = {
@@ -25,11 +26,17 @@ function judged(): Row[] {
     times("get, value copied out", at("map-log", "get"), at("engine", "get")),
     times("delete", at("map-log", "delete"), at("engine", "delete")),
     times("miss, beside a bare Map", at("map", "miss"), at("engine", "miss")),
+    times("overwrite, 1,000 keys", at("map-log", "overwrite", FEW), at("engine", "overwrite", FEW)),
+    times(
+      "overwrite of a bare Map, beside one of 1,000 keys",
+      at("map", "overwrite"),
+      at("map", "overwrite", FEW),
+    ),
   ];
 }
 
-function at(subject: string, operation: string): Place {
-  return place(`store ${subject} ${JUDGED}`, `${operation}.cpuNs`);
+function at(subject: string, operation: string, size: number = JUDGED): Place {
+  return place(`store ${subject} ${size}`, `${operation}.cpuNs`);
 }
 
 function cells(size: number, time: "cpu" | "wall"): Row[] {

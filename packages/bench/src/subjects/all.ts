@@ -4,6 +4,7 @@ import { subject as keyvPlain } from "./keyv-plain.ts";
 import { subject as local } from "./local.ts";
 import { subject as lruCache } from "./lru-cache.ts";
 import { subject as map } from "./map.ts";
+import { subject as mapCopy } from "./map-copy.ts";
 import { subject as mapLog } from "./map-log.ts";
 import { subject as memoryLevel } from "./memory-level.ts";
 import { subject as natsKv } from "./nats-kv.ts";
@@ -21,6 +22,7 @@ export const syncSubjects: Readonly<Record<string, About>> = {
 /** The subjects that are awaited. */
 export const asyncSubjects: Readonly<Record<string, About>> = {
   local: local.about,
+  "map-copy": mapCopy.about,
   "keyv-plain": keyvPlain.about,
   "keyv-buffer": keyvBuffer.about,
   unstorage: unstorage.about,

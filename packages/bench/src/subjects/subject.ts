@@ -26,8 +26,10 @@ export interface SyncSubject {
 }
 
 /** A store that is awaited, operation by operation. */
-interface AsyncStore<Found> {
+export interface AsyncStore<Found> {
+  /** Keeps the value; a copy where the store copies. */
   put(key: string, value: Uint8Array): Promise<unknown>;
+  /** What the store gives for a key, whatever that is. */
   get(key: string): Promise<Found>;
   /** The bytes of what `get` gave. */
   bytesOf(found: Found): Uint8Array | undefined;

@@ -25,26 +25,26 @@ function measure(subject: SyncSubject, size: number): Record<string, Lap> {
   const stores = Array.from({ length: laps }, () => new Filler(subject, size, values));
   const [store] = stores as [Filler];
   const operations = size * laps;
-  const put = store.order(1);
-  const again = store.order(2);
-  const get = store.order(3);
-  const miss = keysOf(shuffled(size, 4), "other");
-  const gone = store.order(5);
+  // One for each lap: a string that was looked up before knows its hash.
+  const orders = (seed: number, last?: string): Order[] =>
+    stores.map((_, lap) => orderOf(size, seed * laps + lap, last));
+  const [puts, overwrites, gets, goners] = [orders(1), orders(2), orders(3), orders(5)];
+  const misses = orders(4, "other");
   return {
     new: lap(operations, () => {
-      for (const each of stores) each.put(put, 0);
+      for (const [at, order] of puts.entries()) stores[at]?.put(order, 0);
     }),
     overwrite: lap(operations, () => {
-      for (let time = 1; time <= laps; time += 1) store.put(again, time);
+      for (const [at, order] of overwrites.entries()) store.put(order, at + 1);
     }),
     get: lap(operations, () => {
-      for (let time = 1; time <= laps; time += 1) store.get(get, laps);
+      for (const order of gets) store.get(order, laps);
     }),
     miss: lap(operations, () => {
-      for (let time = 1; time <= laps; time += 1) store.miss(miss);
+      for (const order of misses) store.miss(order);
     }),
     delete: lap(operations, () => {
-      for (const each of stores) each.delete(gone);
+      for (const [at, order] of goners.entries()) stores[at]?.delete(order);
     }),
   };
 }
@@ -55,24 +55,22 @@ interface Order {
   readonly keys: readonly string[];
 }
 
+function orderOf(size: number, seed: number, last?: string): Order {
+  const places = shuffled(size, seed);
+  return { places, keys: keysOf(places, last) };
+}
+
 /** A store under measurement, of which it is known what every answer has to be. */
 class Filler {
   readonly #store: SyncStore;
   readonly #hasRevisions: boolean;
-  readonly #size: number;
   readonly #values: readonly Uint8Array[];
   #last = 0;
 
   constructor(subject: SyncSubject, size: number, values: readonly Uint8Array[]) {
     this.#store = subject.make(size);
     this.#hasRevisions = subject.hasRevisions;
-    this.#size = size;
     this.#values = values;
-  }
-
-  order(seed: number): Order {
-    const places = shuffled(this.#size, seed);
-    return { places, keys: keysOf(places) };
   }
 
   put({ places, keys }: Order, lap: number): void {
@@ -90,7 +88,7 @@ class Filler {
     }
   }
 
-  miss(keys: readonly string[]): void {
+  miss({ keys }: Order): void {
     for (const key of keys) demand(this.#store.get(key) === undefined, "what is not there is");
   }
 
