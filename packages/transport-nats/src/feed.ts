@@ -15,8 +15,7 @@ import { InitialPhase } from "./initial-phase.ts";
 import { LeaderView } from "./leader-view.ts";
 import type { ConsumerStart } from "./mapping/consumer-config.ts";
 import type { Delivery } from "./mapping/delivery.ts";
-import { parseHeaderBlock } from "./mapping/headers.ts";
-import { noHeader, toRawEntry } from "./mapping/raw-entry.ts";
+import { messageOfDelivery, toRawEntry } from "./mapping/raw-entry.ts";
 import { OrderedConsumer, type ConsumerState } from "./ordered-consumer.ts";
 import { WantedKeys } from "./wanted-keys.ts";
 
@@ -205,25 +204,23 @@ export class Feed implements Subscription {
     // After a break in the middle of the initial values, those that came before come again.
     if (streamSequence > this.#lastRevision) {
       this.#lastRevision = streamSequence;
-      this.#put(delivery, message, headers);
+      if (!this.#isRepeat(delivery, message)) this.#put(delivery, message, headers);
     }
     this.#initial?.saw(message.subject, delivery);
     return !this.#isPaused;
   }
 
+  /** A key that is written during a read of last entries comes once more; what it was when the read began counts. */
+  #isRepeat(delivery: Delivery, { subject }: Msg): boolean {
+    const { live, start } = this.#parts.request;
+    if (live || start !== "last" || this.#found.binding.isCopied) return false;
+    return this.#initial?.hasSeen(subject, delivery) === true;
+  }
+
   #put(delivery: Delivery, message: Msg, headers: string): void {
-    const { streamSequence, createdMs, pending } = delivery;
-    const { request } = this.#parts;
-    const header = headers === "" ? noHeader : parseHeaderBlock(headers);
-    const raw = toRawEntry(this.#found.binding.prefixes.read, {
-      subject: message.subject,
-      revision: streamSequence,
-      createdMs,
-      delta: pending,
-      header,
-      bytes: message.data,
-      length: request.metaOnly ? Number(header("Nats-Msg-Size")) : undefined,
-    });
+    const { metaOnly } = this.#parts.request;
+    const stored = messageOfDelivery(delivery, message, { block: headers, metaOnly });
+    const raw = toRawEntry(this.#found.binding.prefixes.read, stored);
     if (raw === undefined || !this.#wanted.has(raw.key)) return;
     if (!this.#sink.entry(raw)) this.#isPaused = true;
   }

@@ -64,6 +64,11 @@ export class InitialPhase {
     this.#judge(delivery.streamSequence);
   }
 
+  /** Whether a key has come before. */
+  hasSeen(subject: string, delivery: Delivery): boolean {
+    return this.#sync.hasSeen(subject, delivery);
+  }
+
   /** Nothing is on its way: whatever has not come by now is no more. */
   idle(): void {
     if (this.#sync.isCounted) this.#complete();

@@ -64,7 +64,10 @@ export type Answer<T> = T | Promise<T>;
 export interface SubscribeRequest {
   /** At least one, none covered by another. */
   readonly filters: readonly string[];
-  /** The last entry of each key, all entries, none, or all from a revision on. */
+  /**
+   * The last entry of each key, all entries, none, or all from a revision on. A read that is not live gives the last
+   * entry of each key once, also of those that are written meanwhile.
+   */
   readonly start: "last" | "all" | "new" | { readonly revision: number };
   /** Leave the bytes out. */
   readonly metaOnly: boolean;

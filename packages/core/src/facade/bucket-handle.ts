@@ -14,7 +14,7 @@ import { kindOf, parseKey } from "../words/key.ts";
 import { parseOlderThan } from "../words/old-markers.ts";
 import { invalidArgument, parseFlag, parseOptions } from "../words/options.ts";
 import type { KvStatus } from "../words/status.ts";
-import type { RawEntry, Write } from "../words/write.ts";
+import type { Write } from "../words/write.ts";
 import {
   Writes,
   type CreateOptions,
@@ -127,14 +127,13 @@ export class BucketHandle<Out, In> implements KvBucket<Out, In> {
   keys(filter: KvFilter = ">", options?: Abortable): KvIterable<string> {
     return new FiniteRead(this.#session, this.#link, () => {
       const { signal } = parseOptions("keys", options, ["signal"]);
-      // Over a wire a key that is written meanwhile may come twice.
-      const seen = new Set<string>();
-      const take = ({ operation, key }: RawEntry): string | undefined => {
-        if (operation !== "PUT") return undefined;
-        const before = seen.size;
-        return seen.add(key).size > before ? key : undefined;
+      return {
+        filters: parseFilters(filter),
+        start: "last",
+        metaOnly: true,
+        signal,
+        take: (raw) => (raw.operation === "PUT" ? raw.key : undefined),
       };
-      return { filters: parseFilters(filter), start: "last", metaOnly: true, signal, take };
     });
   }
 

@@ -325,8 +325,8 @@ describe("rule 17: a finite read over a link", () => {
     expect(asked.stops).toBe(1);
   });
 
-  test("gives a key once that came twice, and keys that our grammar refuses; get of them rejects", async () => {
-    const entries = [raw("a", 1), raw("b c", 2), raw("a", 3), raw("d", 4, "DEL"), raw("ü.*", 5)];
+  test("gives keys that our grammar refuses, too; get of them rejects", async () => {
+    const entries = [raw("a", 1), raw("b c", 2), raw("d", 4, "DEL"), raw("ü.*", 5)];
     const { bucket } = await fake({
       link: {
         subscribe: async (_request, sink) => {

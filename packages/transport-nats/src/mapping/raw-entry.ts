@@ -1,4 +1,5 @@
 import type { Bytes, RawEntry } from "@revkv/core/words";
+import type { Delivery } from "./delivery.ts";
 import { lastHeaderIn, operationOf, parseHeaderBlock } from "./headers.ts";
 import { keyOf } from "./subjects.ts";
 
@@ -34,6 +35,28 @@ export function toRawEntry(prefix: string, message: StoredMessage): RawEntry | u
   const bytes = operation === "PUT" ? (message.bytes as Bytes) : NONE;
   const length = operation === "PUT" ? (message.length ?? bytes.length) : 0;
   return { key, revision, createdMs, operation, reason, bytes, length, delta };
+}
+
+/**
+ * What a consumer delivers, as a stored message.
+ *
+ * @param block - The headers as they came; without its body a message says in one how long that is.
+ */
+export function messageOfDelivery(
+  delivery: Delivery,
+  { subject, data }: { readonly subject: string; readonly data: Uint8Array },
+  { block, metaOnly }: { readonly block: string; readonly metaOnly: boolean },
+): StoredMessage {
+  const header = block === "" ? noHeader : parseHeaderBlock(block);
+  return {
+    subject,
+    revision: delivery.streamSequence,
+    createdMs: delivery.createdMs,
+    delta: delivery.pending,
+    header,
+    bytes: data,
+    length: metaOnly ? Number(header("Nats-Msg-Size")) : undefined,
+  };
 }
 
 /** The answer of a leader read: `STREAM.MSG.GET`. */
@@ -78,7 +101,7 @@ export function messageOfDirect(block: string, bytes: Uint8Array): StoredMessage
 }
 
 /** Most values have no header. */
-export function noHeader(): string {
+function noHeader(): string {
   return "";
 }
 

@@ -5,6 +5,8 @@ import { nats } from "../../src/index.ts";
 import { codeOf, failure, rejection } from "@revkv/dev/expecting";
 import { fill, storeOn } from "./support.ts";
 
+const MANY = 30_000;
+
 async function readOn(iterator: AsyncIterator<unknown>): Promise<number> {
   for (let count = 0; ; count += 1) if ((await iterator.next()).done === true) return count;
 }
@@ -66,5 +68,24 @@ describeServers("rule 17: a read that is cut short never looks complete", {}, (s
     expect(outcomes.filter((one) => !known.has(one))).toEqual([]);
     expect(outcomes).toContain("INCOMPLETE_READ");
     await kv.close();
+  });
+});
+
+describeServers("rule 8: keys that are written while they are listed", {}, (server) => {
+  const here = storeOn(server);
+
+  test("come once each, those that had come before and those that had not", async () => {
+    const bucket = await here.bucket();
+    const keys = await fill(bucket, MANY);
+    const found: string[] = [];
+    for await (const key of bucket.keys()) {
+      found.push(key);
+      if (found.length > 1) continue;
+      // The listing waits for the last one, and meets the first one anew before it.
+      await bucket.put(keys[0] ?? "", "v");
+      await bucket.put(keys.at(-1) ?? "", "v");
+    }
+    expect(found).toHaveLength(MANY);
+    expect(new Set(found).size).toBe(MANY);
   });
 });
