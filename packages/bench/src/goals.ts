@@ -13,6 +13,9 @@ const MEMORY =
   "Most of the time is waiting for memory: a write among 100,000 keys looks at twice as many places that are in no cache as an object in a Map does. The row of 1,000 keys shows the engine without that wait, and the " +
   "row of the bare Map what it is here. How long it is depends on the machine, and on who shares it. Tried and left: chunks of other sizes and one record in place of two columns, both within the noise; values " +
   "written over where the old ones lay, which is faster in the cache and slower beyond it.";
+const NEW =
+  "Most of what the log costs is the collector, and how much of its work falls into a lap depends on the heap before: in laps of other lengths the same code stood on both sides of the goal. The engine's own part is hashing, " +
+  "judging and counting the key, and the clock.";
 const AWAITED =
   "The engine's part is that of the section store; `connect(local())` adds what any awaited call costs. keyv and unstorage keep the caller's own array, and neither copy nor judge nor count: the Map in the tables, " +
   "which does nothing but copy, is no faster than revkv.";
@@ -42,7 +45,7 @@ const KEYED =
 /** Every goal, beside the row that it judges. Node 20, values of 128 bytes, 100,000 keys and history 1 unless the row says otherwise. */
 export const goals: readonly Goal[] = [
   { section: "store", row: "overwrite", atLeast: 4.5, limit: MEMORY },
-  { section: "store", row: "new key", atLeast: 2.5, limit: MEMORY },
+  { section: "store", row: "new key", atLeast: 2.5, limit: NEW },
   {
     section: "store",
     row: "get, value copied out",

@@ -9,13 +9,14 @@ import { loadSync } from "../subjects/load.ts";
 import type { SyncStore, SyncSubject } from "../subjects/subject.ts";
 
 const WARM_UP_KEYS = 20_000;
-/** With fewer a lap would be mostly the compiler at work, which has much more to do for a store than for a Map. */
-const LEAST_OPERATIONS = 200_000;
+/** Otherwise a lap would be mostly the compiler at work, which has much more to do for a store than for a Map. */
+const WARM_UPS = 3;
+const LEAST_OPERATIONS = 100_000;
 
 /** Measures one subject with so many keys: `store engine 100000`. */
 export async function run([name = "", size = ""]: readonly string[]): Promise<Readings> {
   const subject = await loadSync(name);
-  measure(subject, WARM_UP_KEYS);
+  for (let turn = 0; turn < WARM_UPS; turn += 1) measure(subject, WARM_UP_KEYS);
   return named(measure(subject, Number(size)));
 }
 
@@ -24,28 +25,18 @@ function measure(subject: SyncSubject, size: number): Record<string, Lap> {
   const values = valuesOf();
   const stores = Array.from({ length: laps }, () => new Filler(subject, size, values));
   const [store] = stores as [Filler];
-  const operations = size * laps;
-  // One for each lap: a string that was looked up before knows its hash.
+  // Strings of its own for each lap: one that was looked up before knows its hash.
   const orders = (seed: number, last?: string): Order[] =>
-    stores.map((_, lap) => orderOf(size, seed * laps + lap, last));
-  const [puts, overwrites, gets, goners] = [orders(1), orders(2), orders(3), orders(5)];
+    stores.map((_, at) => orderOf(size, seed * laps + at, last));
+  const [puts, overwrites, gets, deletes] = [orders(1), orders(2), orders(3), orders(5)];
   const misses = orders(4, "other");
+  const measured = (work: () => void): Lap => lap(size * laps, work);
   return {
-    new: lap(operations, () => {
-      for (const [at, order] of puts.entries()) stores[at]?.put(order, 0);
-    }),
-    overwrite: lap(operations, () => {
-      for (const [at, order] of overwrites.entries()) store.put(order, at + 1);
-    }),
-    get: lap(operations, () => {
-      for (const order of gets) store.get(order, laps);
-    }),
-    miss: lap(operations, () => {
-      for (const order of misses) store.miss(order);
-    }),
-    delete: lap(operations, () => {
-      for (const [at, order] of goners.entries()) stores[at]?.delete(order);
-    }),
+    new: measured(() => puts.forEach((order, at) => stores[at]?.put(order, 0))),
+    overwrite: measured(() => overwrites.forEach((order, at) => store.put(order, at + 1))),
+    get: measured(() => gets.forEach((order) => store.get(order, laps))),
+    miss: measured(() => misses.forEach((order) => store.miss(order))),
+    delete: measured(() => deletes.forEach((order, at) => stores[at]?.delete(order))),
   };
 }
 
