@@ -18,7 +18,7 @@ export class BytePool {
     return this.#last;
   }
 
-  /** Copies bytes. */
+  /** Copies bytes, for whoever looks at them more than once. */
   view(bytes: Uint8Array): Bytes {
     const at = this.copy(bytes);
     return this.#last.subarray(at, at + bytes.length);

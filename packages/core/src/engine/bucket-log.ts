@@ -57,8 +57,7 @@ export class BucketLog {
   entry(key: string): RawEntry | undefined {
     const { core } = this;
     core.steps.entries += 1;
-    core.life.runFor(key);
-    core.deliver();
+    core.settleFor(key);
     return core.viewOfLast(key);
   }
 

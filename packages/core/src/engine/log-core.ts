@@ -115,6 +115,12 @@ export class LogCore implements StateListener {
     }
   }
 
+  /** The same for what reads one key, and need not wait for all that is due. */
+  settleFor(key: string): void {
+    this.life.runFor(key);
+    this.deliver();
+  }
+
   /** Tells watchers what has been committed. */
   deliver(): void {
     this.#hub?.deliver();

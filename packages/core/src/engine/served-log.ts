@@ -65,9 +65,10 @@ export class ServedLog extends BucketLog implements LogObserver {
 
   /** The last entry of a key, marker or not. */
   last(key: string): Stored | undefined {
-    const { state, steps } = this.core;
-    steps.entries += 1;
-    return this.core.settled(() => state.last(key));
+    const { core } = this;
+    core.steps.entries += 1;
+    core.settleFor(key);
+    return core.state.last(key);
   }
 
   /** The entry of a revision, whichever key it has. */
