@@ -1,6 +1,14 @@
 /** A word of chance for each of the characters that keys are made of. */
-const WORDS = globalThis.crypto.getRandomValues(new Int32Array(128));
+const WORDS = new Int32Array(128);
 const MULTIPLIER = 0x1e3779b1;
+
+/**
+ * Draws the words, once in a process; called before the first key is hashed and not sooner, because a platform may
+ * take as long to load what draws them as we take to load all the rest.
+ */
+export function drawWords(): void {
+  if (!WORDS.some(Boolean)) globalThis.crypto.getRandomValues(WORDS);
+}
 
 /**
  * 32 bits that stand for a key. Each character brings a word that differs from process to process, so that nobody

@@ -1,6 +1,6 @@
 import { IntColumns, TextColumn } from "./columns.ts";
 import { FreeRows } from "./free-rows.ts";
-import { hashOf } from "./key-hash.ts";
+import { drawWords, hashOf } from "./key-hash.ts";
 import { NONE } from "./no-row.ts";
 
 const HASH = 0;
@@ -27,6 +27,7 @@ export class KeyTable {
   #size = 0;
 
   constructor() {
+    drawWords();
     this.#places.reach(FEWEST_PLACES - 1);
   }
 
