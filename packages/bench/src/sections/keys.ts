@@ -15,7 +15,7 @@ export const keys: Section = {
   name: "keys",
   about:
     "The engine beside a bare Map, whose growth is that of the caches of the processor: both look a key up in a table.",
-  rounds: 3,
+  rounds: 2,
   isTimed: true,
   rows: SUBJECTS.flatMap((subject) =>
     OPERATIONS.flatMap((operation) => KEY_COUNTS.map((count) => cell(subject, operation, count))),
