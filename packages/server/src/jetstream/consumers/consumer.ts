@@ -202,7 +202,8 @@ export class Consumer implements DeliveryOwner {
     if (!this.#delivery.isReady) return 0;
     const stored = this.#peek();
     if (stored === undefined) {
-      this.#position = Math.max(this.#position, this.log.lastRevision);
+      // One that began later than with the first entry, and has found nothing yet, stays where it began.
+      if (this.#delivered > 0 || this.#floor === 0) this.#position = this.log.lastRevision;
       return 0;
     }
     return this.#deliver(stored);
