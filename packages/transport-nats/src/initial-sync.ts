@@ -34,23 +34,18 @@ export class InitialSync {
   }
 
   /** Takes note of an entry. */
-  saw(subject: string, delivery: Delivery): void {
-    this.#meet(delivery);
+  saw(subject: string, { streamSequence, pending }: Delivery): void {
     if (this.#distinct !== undefined) this.#distinct.add(subject);
     else this.#subjects.push(subject);
-    this.#isDrained = delivery.pending === 0;
-  }
-
-  /** Whether an entry of the same key came before this one. */
-  hasSeen(subject: string, delivery: Delivery): boolean {
-    this.#meet(delivery);
-    return this.#distinct?.has(subject) === true;
-  }
-
-  /** What was stored after the consumer was made may be of a key that has come already. */
-  #meet({ streamSequence }: Delivery): void {
     this.#hasNewer ||= streamSequence > this.#parts.storedBefore;
     if (this.#hasNewer && this.#parts.isByKey) this.#distinct ??= new Set(this.#subjects);
+    this.#isDrained = pending === 0;
+  }
+
+  /** Whether an entry of the same key came before this one; of what was stored when the consumer was made, none did. */
+  hasSeen(subject: string, { streamSequence }: Delivery): boolean {
+    if (streamSequence <= this.#parts.storedBefore) return false;
+    return this.#distinct?.has(subject) ?? this.#subjects.includes(subject);
   }
 
   /** It is known how many values there were. */

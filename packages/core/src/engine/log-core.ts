@@ -153,10 +153,9 @@ export class LogCore implements StateListener {
 
   /** The same of the last entry of a key; undefined where nothing is stored. */
   viewOfLast(key: string): RawEntry | undefined {
-    const { keys, rows } = this.state;
+    const { keys } = this.state;
     const keyRow = keys.find(key);
-    if (keyRow === NONE) return undefined;
-    return new StoredView(key, rows, keys.newest(keyRow), 0, this.#pool);
+    return keyRow === NONE ? undefined : this.view(keys.newest(keyRow), 0);
   }
 
   /** What a read is about, as it is now, whatever is written while it is read. */
