@@ -18,7 +18,7 @@ const NEW =
   "judging and counting the key, and the clock.";
 const AWAITED =
   "The engine's part is that of the section store; `connect(local())` adds what any awaited call costs. keyv and unstorage keep the caller's own array, and neither copy nor judge nor count: the Map in the tables, " +
-  "which does nothing but copy, is no faster than revkv.";
+  "which does nothing but copy, takes about as long as revkv.";
 const COPIED =
   "The value is read, so it is copied out into a buffer of its own, which takes more than all the rest: a Map that does nothing but that misses the goal too, as its row shows. keyv, unstorage and memory-level hand out what they keep.";
 const DELIVERED =

@@ -1,8 +1,7 @@
 import { checkValue, valueFor, valuesOf } from "../measure/values.ts";
-import { keysOf } from "../measure/keys.ts";
 import { lapAsync, type Lap } from "../measure/lap.ts";
 import { named } from "../measure/named.ts";
-import { shuffled } from "../measure/random.ts";
+import { orderOf, type Order } from "../measure/order.ts";
 import type { Readings } from "../run/place.ts";
 import { loadAsync } from "../subjects/load.ts";
 import type { AsyncStore, AsyncSubject } from "../subjects/subject.ts";
@@ -29,17 +28,6 @@ async function measure(subject: AsyncSubject): Promise<Record<string, Lap>> {
   };
   await store.close();
   return laps;
-}
-
-/** The keys of a lap, in its own order and of its own string objects. */
-interface Order {
-  readonly places: Uint32Array;
-  readonly keys: readonly string[];
-}
-
-function orderOf(size: number, seed: number): Order {
-  const places = shuffled(size, seed);
-  return { places, keys: keysOf(places) };
 }
 
 /** A store under measurement, of which it is known what every answer has to be. */

@@ -1,9 +1,8 @@
 import { checkValue, valueFor, valuesOf } from "../measure/values.ts";
 import { demand } from "../measure/demand.ts";
-import { keysOf } from "../measure/keys.ts";
 import { lap, type Lap } from "../measure/lap.ts";
 import { named } from "../measure/named.ts";
-import { shuffled } from "../measure/random.ts";
+import { orderOf, type Order } from "../measure/order.ts";
 import type { Readings } from "../run/place.ts";
 import { loadSync } from "../subjects/load.ts";
 import type { SyncStore, SyncSubject } from "../subjects/subject.ts";
@@ -38,17 +37,6 @@ function measure(subject: SyncSubject, size: number): Record<string, Lap> {
     miss: measured(() => misses.forEach((order) => store.miss(order))),
     delete: measured(() => deletes.forEach((order, at) => stores[at]?.delete(order))),
   };
-}
-
-/** The keys of a lap, in its own order and of its own string objects. */
-interface Order {
-  readonly places: Uint32Array;
-  readonly keys: readonly string[];
-}
-
-function orderOf(size: number, seed: number, last?: string): Order {
-  const places = shuffled(size, seed);
-  return { places, keys: keysOf(places, last) };
 }
 
 /** A store under measurement, of which it is known what every answer has to be. */
